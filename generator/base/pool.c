@@ -307,7 +307,7 @@ serve_children(struct run *r)
 static void
 wait_for_room(struct run *r, int *tries)
 {
-	const struct timespec pause = { .tv_nsec = 100 * 1000 * 1000 };
+	const struct timespec pause = { .tv_nsec = 100000000L };
 
 	if (r->forks > 0 && ++*tries > 20)
 		die("cannot start a process: %s", strerror(errno));

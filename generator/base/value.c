@@ -138,6 +138,14 @@ value_set(struct arena *a, struct value *map, struct str key,
 		member_add(a, map, (struct member){ .key = key, .value = item });
 }
 
+void
+value_put(struct arena *a, struct value *map, struct str key,
+    struct value *item)
+{
+	assert(map->kind == VALUE_MAP && item);
+	member_add(a, map, (struct member){ .key = key, .value = item });
+}
+
 const struct value *
 value_get(const struct value *map, struct str key)
 {

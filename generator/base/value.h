@@ -63,6 +63,9 @@ void value_add(struct arena *a, struct value *list, struct value *item);
  * map.  A new member stands last, where its .at can be filled in. */
 void value_set(struct arena *a, struct value *map, struct str key,
     struct value *item);
+/* The same for a key that the map is known not to have: no search. */
+void value_put(struct arena *a, struct value *map, struct str key,
+    struct value *item);
 
 /* NULL when absent, or when map is NULL or no map. */
 const struct value *value_get(const struct value *map, struct str key);

@@ -1,0 +1,343 @@
+/*
+ * Vocabularies.  Matching is by name, longest first, over a table keyed by the
+ * first character: a site has hundreds of names and megabytes of questions,
+ * so names are never searched for one by one.
+ */
+#include "model/taxonomy.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "format/schema.h"
+#include "format/yaml.h"
+
+struct name {	/* one way to write a term */
+	struct str text;
+	struct term *term;
+	bool ambiguous;
+};
+struct names {
+	LIST(struct name) list;	/* same first character, longest first */
+};
+
+struct entry {	/* a term as vocabulary files write it */
+	const struct value *label;
+	struct texts aliases, ambiguous;
+	struct str parent, sort_key;
+};
+
+static const struct field entry_fields[] = {
+	{ "label", FIELD_ANY, offsetof(struct entry, label), 0, 0, NULL },
+	{ "aliases", FIELD_TEXTS, offsetof(struct entry, aliases), 0, 0, NULL },
+	{ "ambiguous", FIELD_TEXTS, offsetof(struct entry, ambiguous), 0, 0, NULL },
+	{ "parent", FIELD_TEXT, offsetof(struct entry, parent), 0, 0, NULL },
+	{ "sort_key", FIELD_TEXT, offsetof(struct entry, sort_key), 0, 0, NULL },
+	{ 0 }
+};
+
+static bool
+is_word_byte(unsigned char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z');
+}
+
+/* The first character of a name, ASCII letters in lower case: the table's key. */
+static struct str
+first_character(struct str s, char lower[1])
+{
+	size_t at = 0;
+
+	text_next(s, &at);
+	if (at != 1)
+		return str_sub(s, 0, at);
+	lower[0] = s.p[0] >= 'A' && s.p[0] <= 'Z' ? (char)(s.p[0] | 0x20)
+	    : s.p[0];
+	return (struct str){ lower, 1 };
+}
+
+static void
+scanner_add(struct taxonomy *t, struct str text, struct term *term,
+    bool ambiguous, struct arena *a)
+{
+	char lower[1];
+	struct str key = first_character(text, lower);
+	struct names *names = map_get(&t->scanner, key);
+	struct name n = { text, term, ambiguous };
+	size_t i;
+
+	if (!names) {
+		names = arena_new_of(a, struct names);
+		map_put(a, &t->scanner, arena_copy(a, key), names);
+	}
+	list_push(a, &names->list);
+	for (i = names->list.n - 1; i > 0 && names->list.v[i - 1].text.n < text.n; i--)
+		names->list.v[i] = names->list.v[i - 1];
+	names->list.v[i] = n;
+}
+
+/* The first to claim a name keeps it. */
+static void
+name_add(struct taxonomy *t, struct str text, struct term *term, bool scan,
+    bool ambiguous, struct arena *a)
+{
+	struct str folded = text_fold(a, text);
+
+	if (folded.n == 0)
+		return;
+	if (!map_get(&t->by_name, folded))
+		map_put(a, &t->by_name, folded, term);
+	if (scan)
+		scanner_add(t, text, term, ambiguous, a);
+}
+
+static struct term *
+term_new(struct taxonomy *t, struct str id, struct arena *a)
+{
+	struct term *term = arena_new_of(a, struct term);
+
+	term->id = id;
+	*list_push(a, &t->term) = term;
+	map_put(a, &t->by_id, id, term);
+	name_add(t, id, term, false, false, a);
+	return term;
+}
+
+static bool
+is_ambiguous(const struct entry *e, struct str name)
+{
+	for (size_t i = 0; i < e->ambiguous.n; i++)
+		if (str_ieq(e->ambiguous.v[i]->text, name))
+			return true;
+	return false;
+}
+
+static void
+entry_names(struct taxonomy *t, struct term *term, const struct entry *e,
+    struct arena *a)
+{
+	if (e->label && e->label->kind == VALUE_TEXT)
+		name_add(t, e->label->text, term, true,
+		    is_ambiguous(e, e->label->text), a);
+	if (e->label && e->label->kind == VALUE_MAP)
+		for (size_t i = 0; i < e->label->map.n; i++) {
+			struct str label = e->label->map.v[i].value->text;
+
+			if (e->label->map.v[i].value->kind == VALUE_TEXT)
+				name_add(t, label, term, true,
+				    is_ambiguous(e, label), a);
+		}
+	for (size_t i = 0; i < e->aliases.n; i++)
+		name_add(t, e->aliases.v[i]->text, term, true,
+		    is_ambiguous(e, e->aliases.v[i]->text), a);
+	for (size_t i = 0; i < e->ambiguous.n; i++)
+		name_add(t, e->ambiguous.v[i]->text, term, true, true, a);
+}
+
+static void
+entry_load(struct taxonomy *t, const struct member *m, struct arena *a,
+    struct diag *d)
+{
+	struct entry e = { 0 };
+	struct term *term = map_get(&t->by_id, m->key);
+
+	if (m->value->kind == VALUE_MAP) {
+		if (!schema_fill(entry_fields, m->value, &e, "a term", a, d))
+			return;
+	} else if (m->value->kind != VALUE_NULL) {
+		diag_error(d, m->value->at, "wrong-type",
+		    "a term must be a map such as {label: {zh: 字节跳动, en: ByteDance}}");
+		return;
+	}
+	if (text_slug(a, m->key).n == 0) {
+		diag_error(d, m->at, "term-id",
+		    "'%.*s' cannot stand in an address", STR_ARG(m->key));
+		return;
+	}
+	if (!term)
+		term = term_new(t, m->key, a);
+	term->known = true;
+	if (e.label)
+		term->label = e.label;
+	if (e.sort_key.n > 0)
+		term->sort_key = e.sort_key;
+	entry_names(t, term, &e, a);
+}
+
+/* Parents may be named before they are defined, so they come last. */
+static void
+parents_load(struct taxonomy *t, const struct value *map, struct diag *d)
+{
+	for (size_t i = 0; i < map->map.n; i++) {
+		const struct value *parent = value_get(map->map.v[i].value,
+		    S("parent"));
+		struct term *term = map_get(&t->by_id, map->map.v[i].key);
+
+		if (!parent || parent->kind != VALUE_TEXT || !term)
+			continue;
+		term->parent = map_get(&t->by_id, parent->text);
+		if (!term->parent || term->parent == term) {
+			term->parent = NULL;
+			diag_warn(d, parent->at, "unknown-term",
+			    "no term '%.*s' to be the parent",
+			    STR_ARG(parent->text));
+		}
+	}
+}
+
+static void
+file_load(struct taxonomy *t, const char *file, struct str path,
+    struct arena *a, struct diag *d)
+{
+	struct source *s = source_load(file, path, a, d);
+	const struct value *v = s ? yaml_parse(s, a, d) : NULL;
+
+	if (!v || v->kind == VALUE_NULL)
+		return;
+	if (v->kind != VALUE_MAP) {
+		diag_error(d, v->at, "wrong-type",
+		    "a vocabulary must be a map from id to term, not %s",
+		    value_kind_name(v->kind));
+		return;
+	}
+	for (size_t i = 0; i < v->map.n; i++)
+		entry_load(t, &v->map.v[i], a, d);
+	parents_load(t, v, d);
+}
+
+void
+taxonomy_load(struct taxonomy *t, const struct config *c, const char *name,
+    struct arena *a, struct diag *d)
+{
+	struct str shipped = arena_printf(a, "templates/vocabulary/%s.yml", name);
+	struct str own = arena_printf(a, "content/%s.yml", name);
+	char *file;
+
+	t->name = str_of(name);
+	file = config_file(c, shipped, a);
+	if (file)
+		file_load(t, file, shipped, a, d);
+	file = arena_cstr(a, path_join(a, c->root, own));
+	if (file_exists(file))
+		file_load(t, file, own, a, d);
+}
+
+struct term *
+taxonomy_find(const struct taxonomy *t, struct str name)
+{
+	struct arena *scratch;
+	struct term *term = map_get(&t->by_name, name);
+
+	if (term)
+		return term;
+	scratch = arena_new();
+	term = map_get(&t->by_name, text_fold(scratch, str_trim(name)));
+	arena_free(scratch);
+	return term;
+}
+
+struct term *
+taxonomy_term(struct taxonomy *t, struct str name, struct arena *a)
+{
+	struct term *term = taxonomy_find(t, name);
+	struct value *label;
+	struct str id;
+
+	if (term)
+		return term;
+	name = arena_copy(a, str_trim(name));
+	id = text_slug(a, name);
+	if (id.n == 0)
+		id = arena_printf(a, "x%.*s", STR_ARG(hash_hex(a,
+		    hash128(name), 8)));
+	term = map_get(&t->by_id, id);
+	if (term)
+		id = arena_printf(a, "%.*s-%.*s", STR_ARG(id),
+		    STR_ARG(hash_hex(a, hash128(name), 8)));
+	term = term_new(t, id, a);
+	label = value_text(a, name);
+	term->label = label;
+	name_add(t, name, term, false, false, a);
+	return term;
+}
+
+struct str
+taxonomy_nearest(const struct taxonomy *t, struct str name)
+{
+	struct arena *a = arena_new();
+	struct str *names = arena_array(a, struct str, t->by_name.cap + 1);
+	struct str best;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->by_name.cap; i++)
+		if (t->by_name.slot[i].value &&
+		    ((struct term *)t->by_name.slot[i].value)->known)
+			names[n++] = t->by_name.slot[i].key;
+	best = nearest(text_fold(a, name), names, n);
+	arena_free(a);
+	return best;
+}
+
+struct str
+term_label(const struct term *t, struct str lang)
+{
+	struct str label = config_localised(t->label, lang);
+
+	if (label.n == 0 && t->label && t->label->kind == VALUE_MAP &&
+	    t->label->map.n > 0)
+		label = t->label->map.v[0].value->text;
+	return label.n > 0 ? label : t->id;
+}
+
+static bool
+name_at(const struct name *n, struct str text, size_t at)
+{
+	struct str piece = str_sub(text, at, at + n->text.n);
+
+	if (piece.n != n->text.n || !str_ieq(piece, n->text))
+		return false;
+	if (is_word_byte((unsigned char)piece.p[piece.n - 1]) &&
+	    at + piece.n < text.n &&
+	    is_word_byte((unsigned char)text.p[at + piece.n]))
+		return false;
+	return true;
+}
+
+static const struct name *
+names_match(const struct names *names, struct str text, size_t at,
+    bool ambiguous)
+{
+	for (size_t i = 0; i < names->list.n; i++)
+		if ((ambiguous || !names->list.v[i].ambiguous) &&
+		    name_at(&names->list.v[i], text, at))
+			return &names->list.v[i];
+	return NULL;
+}
+
+void
+taxonomy_scan(const struct taxonomy *t, struct str text, bool ambiguous,
+    struct arena *a, struct mentions *out)
+{
+	const struct names *names;
+	const struct name *name;
+	bool in_word = false;
+	char lower[1];
+
+	for (size_t at = 0; at < text.n;) {
+		struct str first = first_character(str_from(text, at), lower);
+		bool word = is_word_byte((unsigned char)first.p[0]);
+
+		names = word && in_word ? NULL : map_get(&t->scanner, first);
+		name = names ? names_match(names, text, at, ambiguous) : NULL;
+		in_word = word;
+		if (!name) {
+			at += first.n;
+			continue;
+		}
+		*list_push(a, out) = (struct mention){ name->term, at,
+			name->text.n };
+		at += name->text.n;
+		in_word = is_word_byte((unsigned char)text.p[at - 1]);
+	}
+}

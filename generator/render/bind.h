@@ -1,0 +1,51 @@
+#ifndef TIKU_RENDER_BIND_H
+#define TIKU_RENDER_BIND_H
+/*
+ * What templates see (templates/README.md is the contract): the site's structs
+ * as values.  Everything lives in the page's arena, but for what is const.
+ */
+#include "render/fragment.h"
+#include "render/page.h"
+
+/*
+ * Values that are the same on every page that shows them, made when first
+ * asked for; a process has one.  What is in it is never changed.
+ */
+struct memo {
+	struct arena *arena;
+	struct value **question;	/* as in a list, by serial */
+	struct value **site;		/* by language */
+	struct str *question_title, *article_title;	/* HTML, by serial */
+};
+struct memo *memo_new(const struct site *s);	/* memo_free() frees */
+void memo_free(struct memo *m);
+
+/* Shorthands for the maps that templates see; each key is set once. */
+void bind_text(struct arena *a, struct value *map, const char *key, struct str s);
+void bind_html(struct arena *a, struct value *map, const char *key, struct str s);
+void bind_int(struct arena *a, struct value *map, const char *key, int64_t n);
+void bind_bool(struct arena *a, struct value *map, const char *key, bool b);
+/* The text, or none when it is empty. */
+void bind_some(struct arena *a, struct value *map, const char *key, struct str s);
+void bind_value(struct arena *a, struct value *map, const char *key, struct value *v);
+
+/* A question as it stands in a list; full adds its fields. */
+struct value *bind_question(struct page_view *v, const struct question *q);
+struct value *bind_question_full(struct page_view *v, const struct question *q);
+/* An article as it stands in a list; full adds its body. */
+struct value *bind_article(struct page_view *v, const struct article *at);
+struct value *bind_article_full(struct page_view *v, const struct article *at);
+struct str bind_title_html(const struct page_view *v, const struct article *at);
+struct value *bind_section(struct page_view *v, const struct section *sec);
+/* The whole body of an _index article. */
+struct str bind_body(struct page_view *v, const struct article *at);
+/* A term with its count; charts adds kinds, difficulties and related terms. */
+struct value *bind_term(struct page_view *v, const struct term_use *u);
+struct value *bind_term_charts(struct page_view *v, const struct term_use *u, int set);
+/* One entry of questions.json (DESIGN.md 5). */
+struct value *bind_record(struct page_view *v, const struct question *q);
+/* Address of the n-th page of a list whose first one is at first. */
+struct str page_path(struct arena *a, struct str first, size_t number);
+/* Where the other pages of a list are. */
+struct value *bind_pager(struct page_view *v, const struct page *page);
+#endif

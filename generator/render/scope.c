@@ -1,0 +1,699 @@
+/*
+ * The data of one page: what every page sees (the site, the words of its
+ * language, where it stands and its twins) and what its kind adds.  A row of
+ * the theme decides that a page exists; what it is about decides its data, so
+ * a new page over known things needs no C.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/text.h"
+#include "render/bind.h"
+
+enum { RECENT = 10, TOP_TERMS = 24, FEED = 20 };
+
+struct scope {
+	const struct plan *plan;
+	const struct page *page;
+	struct page_view view;
+	struct arena *arena;
+	const struct config *config;
+	struct value *map;
+};
+
+static const struct language *
+page_language(const struct scope *s)
+{
+	return &s->config->language[s->page->lang];
+}
+
+static const struct edition *
+page_edition(const struct scope *s)
+{
+	return &s->plan->site->edition[s->page->lang];
+}
+
+static struct str
+url(const struct scope *s, struct str path)
+{
+	return url_of(s->config, path, s->arena);
+}
+
+/* --- the page's twins ------------------------------------------------- */
+
+/* The address of the same page in another language, or empty. */
+static struct str
+twin_path(const struct scope *s, int lang)
+{
+	const struct page *p = s->page;
+	struct row_names n = { s->config->language[lang].id, S(""), S(""), S("") };
+
+	if (lang == p->lang)
+		return p->path;
+	if (p->article)
+		return p->article->translation[lang]
+		    ? p->article->translation[lang]->path : S("");
+	if (p->question)
+		return p->question->translation[lang]
+		    ? p->question->translation[lang]->path : S("");
+	if (p->number > 1)
+		return S("");	/* the same number shows other things there */
+	if (p->section)
+		return p->section->translation[lang]
+		    ? p->section->translation[lang]->path : S("");
+	if (p->use)
+		return p->use->translation[lang]
+		    ? p->use->translation[lang]->path : S("");
+	return p->row->each == FOR_LANGUAGE ? row_path(p->row, &n, s->arena) : S("");
+}
+
+/* Where a reader goes who wants another language and there is no twin. */
+static struct str
+nearest_path(const struct scope *s, int lang)
+{
+	const struct page *p = s->page;
+	const struct section *sec = p->article ? p->article->section
+	    : p->question ? p->question->article->section : NULL;
+	struct row_names n = { s->config->language[lang].id, S(""), S(""), S("") };
+
+	if (sec && sec->translation[lang] && sec->translation[lang]->path.n > 0)
+		return sec->translation[lang]->path;
+	if (p->number > 1)
+		return s->plan->site->edition[lang].article.n > 0 &&
+		    p->row->each == FOR_LANGUAGE ? row_path(p->row, &n, s->arena)
+		    : path_of_home(s->plan->site, lang, s->arena);
+	return path_of_home(s->plan->site, lang, s->arena);
+}
+
+static struct value *
+language_map(const struct scope *s, int lang)
+{
+	const struct language *l = &s->config->language[lang];
+	struct value *map = value_map(s->arena);
+
+	bind_text(s->arena, map, "id", l->id);
+	bind_text(s->arena, map, "lang", l->id);
+	bind_text(s->arena, map, "label", l->label);
+	bind_text(s->arena, map, "locale", l->locale);
+	return map;
+}
+
+static void
+scope_twins(struct scope *s, struct value *page)
+{
+	struct value *alternates = value_list(s->arena);
+	struct value *others = value_list(s->arena), *row;
+	size_t found = 0;
+
+	for (size_t l = 0; l < s->config->nlanguage && s->page->row->each != FOR_SITE; l++) {
+		struct str path = twin_path(s, (int)l);
+
+		if (path.n > 0) {
+			row = language_map(s, (int)l);
+			bind_text(s->arena, row, "url", url(s, path));
+			bind_text(s->arena, row, "absolute_url",
+			    url_absolute(s->config, path, s->arena));
+			value_add(s->arena, alternates, row);
+			found++;
+		}
+		if ((int)l == s->page->lang)
+			continue;
+		row = language_map(s, (int)l);
+		bind_text(s->arena, row, "url", url(s, path.n > 0 ? path
+		    : nearest_path(s, (int)l)));
+		bind_bool(s->arena, row, "exact", path.n > 0);
+		value_add(s->arena, others, row);
+	}
+	if (found < 2)
+		alternates = value_list(s->arena);
+	bind_value(s->arena, page, "alternates", alternates);
+	bind_value(s->arena, s->map, "switch", others);
+}
+
+/* --- what every page sees --------------------------------------------- */
+
+static void
+scope_sections(struct scope *s, struct value *site)
+{
+	const struct edition *e = page_edition(s);
+	struct value *list = value_list(s->arena);
+
+	for (size_t i = 0; i < e->section.n; i++)
+		if (e->section.v[i]->path.n > 0)
+			value_add(s->arena, list, bind_section(&s->view,
+			    e->section.v[i]));
+	bind_value(s->arena, site, "sections", list);
+}
+
+static void
+scope_counts(struct scope *s, struct value *site)
+{
+	const struct edition *e = page_edition(s);
+	struct value *counts = value_map(s->arena);
+
+	bind_int(s->arena, counts, "articles", (int64_t)e->article.n);
+	bind_int(s->arena, counts, "questions", (int64_t)e->question.n);
+	bind_int(s->arena, counts, "companies", (int64_t)e->use[TERM_COMPANIES].n);
+	bind_int(s->arena, counts, "topics", (int64_t)e->use[TERM_TOPICS].n);
+	bind_int(s->arena, counts, "tags", (int64_t)e->use[TERM_TAGS].n);
+	bind_value(s->arena, site, "counts", counts);
+}
+
+static void
+scope_languages(struct scope *s, struct value *site)
+{
+	struct value *list = value_list(s->arena), *row;
+
+	for (size_t l = 0; l < s->config->nlanguage; l++) {
+		row = language_map(s, (int)l);
+		bind_text(s->arena, row, "url", url(s, path_of_home(s->plan->site,
+		    (int)l, s->arena)));
+		value_add(s->arena, list, row);
+	}
+	bind_value(s->arena, site, "languages", list);
+}
+
+static struct value *
+site_map(struct scope *s)
+{
+	const struct config *c = s->config;
+	struct value *site = value_map(s->arena);
+
+	bind_text(s->arena, site, "title", page_language(s)->title);
+	bind_text(s->arena, site, "description", page_language(s)->description);
+	bind_text(s->arena, site, "base_url", c->base_url);
+	bind_text(s->arena, site, "base_path", c->base_path);
+	bind_text(s->arena, site, "default_language",
+	    c->language[c->default_language].id);
+	bind_some(s->arena, site, "feed_url", path_of_row(s->plan->site, "feed",
+	    s->page->lang, s->arena).n > 0 ? url(s, path_of_row(s->plan->site,
+	    "feed", s->page->lang, s->arena)) : S(""));
+	bind_bool(s->arena, site, "search", c->search);
+	bind_value(s->arena, site, "extra", (struct value *)(c->extra ? c->extra
+	    : value_map(s->arena)));
+	scope_languages(s, site);
+	scope_sections(s, site);
+	scope_counts(s, site);
+	return site;
+}
+
+/* The same on every page of a language. */
+static void
+scope_site(struct scope *s)
+{
+	struct memo *m = s->view.memo;
+	struct scope shared = *s;
+
+	shared.arena = shared.view.arena = m->arena;
+	if (!m->site[s->page->lang])
+		m->site[s->page->lang] = site_map(&shared);
+	bind_value(s->arena, s->map, "site", m->site[s->page->lang]);
+}
+
+/* --- title, description, crumbs --------------------------------------- */
+
+static struct str
+word(const struct scope *s, const char *key)
+{
+	return value_get_text(page_language(s)->ui, str_of(key));
+}
+
+static struct str
+page_title(const struct scope *s)
+{
+	const struct page *p = s->page;
+	struct str name;
+
+	if (p->article)
+		return p->article->title;
+	if (p->question)
+		return p->question->title;
+	if (p->section)
+		return p->section->title;
+	if (p->use)
+		return p->use->label;
+	name = word(s, arena_cstr(s->arena, p->row->name));
+	return name.n > 0 ? name : page_language(s)->title;
+}
+
+/* The start of a question's own words, for search engines. */
+static struct str
+question_description(const struct question *q)
+{
+	for (size_t i = 0; i < q->field.n; i++) {
+		const struct markdown *m = &q->article->md;
+
+		for (uint32_t b = q->field.v[i].block; b < q->field.v[i].end; b++)
+			if (m->block[b].kind == BLOCK_PARAGRAPH &&
+			    m->block[b].text.n > 12)
+				return markdown_text(m, m->block[b].text);
+	}
+	return q->title;
+}
+
+/* At most n bytes, cut between characters. */
+static struct str
+cut(struct str s, size_t n)
+{
+	if (s.n <= n)
+		return s;
+	while (n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+		n--;
+	return str_sub(s, 0, n);
+}
+
+static struct str
+page_description(const struct scope *s)
+{
+	const struct page *p = s->page;
+
+	if (p->article)
+		return p->article->description;
+	if (p->question)
+		return cut(question_description(p->question), 300);
+	if (p->section)
+		return p->section->description;
+	return page_language(s)->description;
+}
+
+static void
+crumb(struct scope *s, struct value *crumbs, struct str title, struct str path)
+{
+	struct value *row;
+
+	if (path.n == 0)
+		return;
+	row = value_map(s->arena);
+	bind_text(s->arena, row, "title", title);
+	bind_text(s->arena, row, "url", url(s, path));
+	value_add(s->arena, crumbs, row);
+}
+
+static void
+scope_crumbs(struct scope *s, struct value *page)
+{
+	static const char *const lists[] = { "companies", "topics", "tags" };
+	struct value *crumbs = value_list(s->arena);
+	const struct page *p = s->page;
+	const struct article *at = p->article ? p->article
+	    : p->question ? p->question->article : NULL;
+	struct str home = path_of_home(s->plan->site, p->lang, s->arena);
+
+	if (p->row->each != FOR_SITE && !str_eq(p->path, home))
+		crumb(s, crumbs, word(s, "home"), home);
+	if (at && at->section)
+		crumb(s, crumbs, at->section->title, at->section->path);
+	if (p->question)
+		crumb(s, crumbs, at->title, at->path);
+	if (p->use)
+		crumb(s, crumbs, word(s, lists[p->set]), path_of_row(
+		    s->plan->site, lists[p->set], p->lang, s->arena));
+	bind_value(s->arena, page, "crumbs", crumbs);
+}
+
+static void
+scope_page(struct scope *s)
+{
+	const struct page *p = s->page;
+	struct value *page = value_map(s->arena);
+	struct str chooser = path_of_row(s->plan->site, "chooser", 0, s->arena);
+	struct str feed = path_of_row(s->plan->site, "feed", p->lang, s->arena);
+
+	bind_text(s->arena, page, "kind", p->row->name);
+	bind_text(s->arena, page, "url", url(s, p->path));
+	bind_text(s->arena, page, "absolute_url", url_absolute(s->config, p->path,
+	    s->arena));
+	bind_text(s->arena, page, "title", page_title(s));
+	bind_text(s->arena, page, "description", page_description(s));
+	bind_bool(s->arena, page, "noindex", p->article && p->article->noindex);
+	bind_text(s->arena, page, "default_url", url_absolute(s->config,
+	    p->article || p->question || p->use || p->section
+	    ? twin_path(s, (int)s->config->default_language).n > 0
+	    ? twin_path(s, (int)s->config->default_language) : p->path
+	    : chooser, s->arena));
+	bind_some(s->arena, page, "feed_url", feed.n > 0 ? url(s, feed) : S(""));
+	scope_twins(s, page);
+	scope_crumbs(s, page);
+	bind_value(s->arena, s->map, "page", page);
+}
+
+/* Known only when the body has been bound. */
+static void
+scope_has(struct scope *s)
+{
+	struct value *has = value_map(s->arena);
+	struct value *page = (struct value *)value_get(s->map, S("page"));
+
+	bind_bool(s->arena, has, "math", s->view.formulas > 0);
+	bind_bool(s->arena, has, "code", s->view.code > 0);
+	bind_bool(s->arena, has, "diagram", s->view.diagrams > 0);
+	bind_value(s->arena, page, "has", has);
+}
+
+/* --- what a kind of page adds ----------------------------------------- */
+
+static void
+scope_homes(struct scope *s)
+{
+	struct value *homes = value_list(s->arena), *row;
+
+	for (size_t l = 0; l < s->config->nlanguage; l++) {
+		row = language_map(s, (int)l);
+		bind_text(s->arena, row, "title", s->config->language[l].title);
+		bind_text(s->arena, row, "description",
+		    s->config->language[l].description);
+		bind_text(s->arena, row, "url", url(s, path_of_home(s->plan->site,
+		    (int)l, s->arena)));
+		value_add(s->arena, homes, row);
+	}
+	bind_value(s->arena, s->map, "homes", homes);
+}
+
+static int
+most_used(const void *a, const void *b)
+{
+	const struct term_use *x = *(struct term_use *const *)a;
+	const struct term_use *y = *(struct term_use *const *)b;
+
+	if (x->question.n != y->question.n)
+		return x->question.n < y->question.n ? 1 : -1;
+	return str_cmp(x->sort, y->sort);
+}
+
+static void
+scope_top_terms(struct scope *s, const char *key, int set)
+{
+	const struct edition *e = page_edition(s);
+	size_t n = e->use[set].n;
+	struct term_use **top = arena_array(s->arena, struct term_use *, n);
+	struct value *list = value_list(s->arena);
+
+	if (n > 0) {
+		memcpy(top, e->use[set].v, n * sizeof *top);
+		qsort(top, n, sizeof *top, most_used);
+	}
+	for (size_t i = 0; i < n && i < TOP_TERMS; i++)
+		value_add(s->arena, list, bind_term(&s->view, top[i]));
+	bind_value(s->arena, s->map, key, list);
+}
+
+static void
+scope_articles(struct scope *s, struct article *const *v, size_t from, size_t to)
+{
+	struct value *list = value_list(s->arena);
+
+	for (size_t i = from; i < to; i++)
+		value_add(s->arena, list, bind_article(&s->view, v[i]));
+	bind_value(s->arena, s->map, "articles", list);
+}
+
+static void
+scope_questions(struct scope *s, struct question *const *v, size_t from, size_t to)
+{
+	struct value *list = value_list(s->arena);
+
+	for (size_t i = from; i < to; i++)
+		value_add(s->arena, list, bind_question(&s->view, v[i]));
+	bind_value(s->arena, s->map, "questions", list);
+}
+
+/* One question to think about: of the newest article that has an answered one. */
+static void
+scope_home_question(struct scope *s)
+{
+	const struct edition *e = page_edition(s);
+
+	for (size_t i = 0; i < e->article.n; i++)
+		for (size_t j = 0; j < e->article.v[i]->question.n; j++) {
+			const struct question *q = e->article.v[i]->question.v[j];
+
+			for (size_t f = 0; f < q->field.n; f++)
+				if (q->field.v[f].name == FIELD_ANSWER) {
+					bind_value(s->arena, s->map, "question",
+					    bind_question_full(&s->view, q));
+					return;
+				}
+		}
+	bind_value(s->arena, s->map, "question", value_null(s->arena));
+}
+
+static void
+scope_recent(struct scope *s)
+{
+	const struct edition *e = page_edition(s);
+	struct value *list = value_list(s->arena);
+
+	for (size_t i = 0; i < e->article.n && i < RECENT; i++)
+		value_add(s->arena, list, bind_article(&s->view, e->article.v[i]));
+	bind_value(s->arena, s->map, "recent", list);
+}
+
+static void
+scope_home(struct scope *s)
+{
+	scope_recent(s);
+	scope_top_terms(s, "companies", TERM_COMPANIES);
+	scope_top_terms(s, "topics", TERM_TOPICS);
+	scope_home_question(s);
+}
+
+static void
+scope_term_list(struct scope *s, int set)
+{
+	const struct edition *e = page_edition(s);
+	struct value *list = value_list(s->arena);
+
+	for (size_t i = 0; i < e->use[set].n; i++)
+		value_add(s->arena, list, bind_term(&s->view, e->use[set].v[i]));
+	bind_value(s->arena, s->map, "terms", list);
+}
+
+static void
+scope_feed(struct scope *s)
+{
+	const struct edition *e = page_edition(s);
+	size_t n = e->article.n < FEED ? e->article.n : FEED;
+	int64_t updated = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct article *at = e->article.v[i];
+		int64_t t = at->updated > at->date ? at->updated : at->date;
+
+		updated = t > updated ? t : updated;
+	}
+	scope_articles(s, e->article.v, 0, n);
+	bind_text(s->arena, s->map, "updated", date_rfc3339(s->arena, updated));
+}
+
+static void
+scope_data(struct scope *s)
+{
+	const struct edition *e = page_edition(s);
+	struct value *records = value_list(s->arena);
+
+	for (size_t i = 0; i < e->question.n; i++)
+		value_add(s->arena, records, bind_record(&s->view,
+		    e->question.v[i]));
+	bind_value(s->arena, s->map, "records", records);
+}
+
+/* The sitemap leaves out what is not indexed, the second pages of lists and
+ * everything that is not a page. */
+static void
+sitemap_entry(struct scope *s, struct value *urls, const struct page *p)
+{
+	struct scope other = *s;
+	struct value *row = value_map(s->arena);
+	int64_t t = p->article ? p->article->updated ? p->article->updated
+	    : p->article->date : 0;
+
+	other.page = p;
+	other.map = value_map(s->arena);
+	bind_text(s->arena, row, "absolute_url", url_absolute(s->config, p->path,
+	    s->arena));
+	if (t)
+		bind_text(s->arena, row, "updated", date_day(s->arena, t));
+	else
+		bind_value(s->arena, row, "updated", value_null(s->arena));
+	scope_twins(&other, row);
+	value_add(s->arena, urls, row);
+}
+
+static void
+scope_sitemap(struct scope *s)
+{
+	struct value *urls = value_list(s->arena);
+
+	for (size_t i = 0; i < s->plan->page.n; i++) {
+		const struct page *p = &s->plan->page.v[i];
+
+		if (p->row->listed && p->number <= 1 &&
+		    !(p->article && p->article->noindex))
+			sitemap_entry(s, urls, p);
+	}
+	bind_value(s->arena, s->map, "urls", urls);
+}
+
+static void
+scope_tree(struct scope *s, const struct section *sec)
+{
+	struct value *tree, *row;
+
+	if (!sec || sec->kind != SECTION_DOCS)
+		return;
+	tree = value_list(s->arena);
+	for (size_t i = 0; i < sec->article.n; i++) {
+		row = value_map(s->arena);
+		bind_text(s->arena, row, "title", sec->article.v[i]->title);
+		bind_html(s->arena, row, "title_html", bind_title_html(
+		    &s->view, sec->article.v[i]));
+		bind_text(s->arena, row, "url", url(s, sec->article.v[i]->path));
+		bind_bool(s->arena, row, "current",
+		    sec->article.v[i] == s->page->article);
+		value_add(s->arena, tree, row);
+	}
+	bind_value(s->arena, s->map, "tree", tree);
+}
+
+static void
+scope_section(struct scope *s)
+{
+	const struct section *sec = s->page->section;
+	struct value *map = bind_section(&s->view, sec);
+
+	bind_html(s->arena, map, "html", sec->index
+	    ? bind_body(&s->view, sec->index) : S(""));
+	bind_value(s->arena, s->map, "section", map);
+	scope_articles(s, sec->article.v, s->page->from, s->page->to);
+	scope_tree(s, sec);
+}
+
+static void
+neighbour(struct scope *s, struct value *map, const char *key,
+    const struct article *at, size_t position)
+{
+	const struct question *q;
+	struct value *n;
+
+	if (position < 1 || position > at->question.n) {
+		bind_value(s->arena, map, key, value_null(s->arena));
+		return;
+	}
+	q = at->question.v[position - 1];
+	n = bind_question(&s->view, q);
+	bind_value(s->arena, map, key, n);
+}
+
+static void
+scope_question(struct scope *s)
+{
+	const struct question *q = s->page->question;
+	struct value *map = bind_question_full(&s->view, q);
+
+	neighbour(s, map, "prev", q->article, q->position - 1);
+	neighbour(s, map, "next", q->article, q->position + 1);
+	bind_value(s->arena, s->map, "question", map);
+}
+
+static void
+scope_term(struct scope *s)
+{
+	const struct page *p = s->page;
+
+	bind_value(s->arena, s->map, "term", bind_term_charts(&s->view, p->use,
+	    p->set));
+	if (p->row->paginate == PAGINATE_ARTICLES) {
+		scope_questions(s, NULL, 0, 0);
+		scope_articles(s, p->use->article.v, p->from, p->to);
+	} else {
+		scope_questions(s, p->use->question.v, p->from, p->to);
+		scope_articles(s, p->use->article.v, 0,
+		    p->number <= 1 ? p->use->article.n : 0);
+	}
+}
+
+/* Pages for the site or a language see what their name asks for. */
+static const struct {
+	const char *name;
+	void (*add)(struct scope *);
+	int set;
+} extras[] = {
+	{ "home", scope_home, -1 },
+	{ "chooser", scope_homes, -1 },
+	{ "404", scope_homes, -1 },
+	{ "feed", scope_feed, -1 },
+	{ "data", scope_data, -1 },
+	{ "sitemap", scope_sitemap, -1 },
+	{ "companies", NULL, TERM_COMPANIES },
+	{ "topics", NULL, TERM_TOPICS },
+	{ "tags", NULL, TERM_TAGS },
+};
+
+static void
+scope_extras(struct scope *s)
+{
+	for (size_t i = 0; i < sizeof extras / sizeof *extras; i++) {
+		if (!str_eq(s->page->row->name, str_of(extras[i].name)))
+			continue;
+		if (extras[i].add)
+			extras[i].add(s);
+		else
+			scope_term_list(s, extras[i].set);
+	}
+	if (s->page->row->paginate == PAGINATE_QUESTIONS)
+		scope_questions(s, page_edition(s)->question.v, s->page->from,
+		    s->page->to);
+	else if (s->page->row->paginate == PAGINATE_ARTICLES)
+		scope_articles(s, page_edition(s)->article.v, s->page->from,
+		    s->page->to);
+}
+
+static void
+scope_subject(struct scope *s)
+{
+	const struct page *p = s->page;
+
+	if (p->article) {
+		bind_value(s->arena, s->map, "article",
+		    bind_article_full(&s->view, p->article));
+		scope_tree(s, p->article->section);
+	} else if (p->question)
+		scope_question(s);
+	else if (p->section)
+		scope_section(s);
+	else if (p->use)
+		scope_term(s);
+	else
+		scope_extras(s);
+	if (p->row->paginate != PAGINATE_NONE)
+		bind_value(s->arena, s->map, "pager", bind_pager(&s->view, p));
+}
+
+const struct value *
+page_data(const struct plan *p, const struct page *page, struct memo *memo,
+    struct arena *a)
+{
+	struct scope s = { .plan = p, .page = page, .arena = a,
+		.config = p->site->config, .map = value_map(a) };
+
+	s.view = (struct page_view){ .site = p->site, .pieces = p->pieces,
+		.here = page->article, .arena = a, .memo = memo,
+		.uses = arena_array(a, uint32_t, p->pieces->piece.n) };
+	if (page->question && page->question->heading >= 0)
+		s.view.outline = page->question->article->outline[
+		    page->question->heading];
+	if (page->section && page->section->index)
+		s.view.here = page->section->index;
+	for (size_t i = 0; i < p->shared->map.n; i++)
+		value_set(a, s.map, p->shared->map.v[i].key,
+		    p->shared->map.v[i].value);
+	bind_value(a, s.map, "lang", language_map(&s, page->lang));
+	bind_value(a, s.map, "t", (struct value *)value_get(
+	    value_get(p->shared, S("words")), page_language(&s)->id));
+	scope_site(&s);
+	scope_page(&s);
+	scope_subject(&s);
+	scope_has(&s);
+	return s.map;
+}
