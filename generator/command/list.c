@@ -56,6 +56,20 @@ question_row(struct listing *l, const struct question *q)
 	bind_text(l->arena, row, "path", q->article->source->path);
 	bind_int(l->arena, row, "line", (int64_t)line);
 	bind_text(l->arena, row, "rule", str_of(q->rule));
+	bind_text(l->arena, row, "confidence",
+	    str_of(confidence_names[q->confidence]));
+}
+
+/* What might be a question and is not published: shown with --explain. */
+static void
+list_doubtful(struct listing *l)
+{
+	const struct site *s = l->build->site;
+
+	for (size_t i = 0; i < s->article.n; i++)
+		for (size_t j = 0; j < s->article.v[i]->doubtful.n; j++)
+			if (wanted(l, s->article.v[i]))
+				question_row(l, s->article.v[i]->doubtful.v[j]);
 }
 
 static void
@@ -67,6 +81,8 @@ list_questions(struct listing *l)
 		for (size_t j = 0; j < s->edition[i].question.n; j++)
 			if (wanted(l, s->edition[i].question.v[j]->article))
 				question_row(l, s->edition[i].question.v[j]);
+	if (l->options->explain)
+		list_doubtful(l);
 }
 
 static void

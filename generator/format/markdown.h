@@ -35,11 +35,12 @@ enum block_kind {
  * Blocks stand in document order, a container before its children.  `html` to
  * `html_end` is the whole element; `inner` to `inner_end` what stands between
  * its tags (a paragraph of a tight list item has no tags: both are the same).
- * A code, math or diagram block that is an embed is only a hole: an empty range.
+ * A code, math or diagram block that is an embed is only a hole and a line end.
  * Two blocks that are not inside one another never touch, so a hole belongs to a
- * block when html <= at && at <= html_end.  `offset` to `length` ends before
- * trailing white space.  Raw HTML that opens an element in one block and closes
- * it in a later one is balanced in the whole, not in a range between.
+ * range when html <= at && at <= html_end; the last thing of a paragraph or
+ * heading may be one, at inner_end.  `offset` to `length` ends before trailing
+ * white space.  Raw HTML that opens an element in one block and closes it in a
+ * later one is balanced in the whole, not in a range between.
  *
  * Footnotes come last: a BLOCK_FOOTNOTES that holds one BLOCK_ITEM for each
  * definition, `number` its number.

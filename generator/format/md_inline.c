@@ -15,7 +15,7 @@
  * all below it. */
 #define EM_DEPTH 4
 
-/* -- text --------------------------------------------------------------------- */
+/* -- text ------------------------------------------------------------------ */
 
 static const unsigned char is_special[256] = {
 	['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1,
@@ -88,7 +88,7 @@ md_plain(struct strbuf *out, const cmark_node *top)
 	}
 }
 
-/* -- line breaks ---------------------------------------------------------------- */
+/* -- line breaks ----------------------------------------------------------- */
 
 /* Korean is written with spaces: its lines do not just join. */
 static bool
@@ -153,7 +153,7 @@ soft_break(struct md *m, const cmark_node *n)
 	strbuf_byte(&m->plain, ' ');
 }
 
-/* -- emphasis ------------------------------------------------------------------- */
+/* -- emphasis -------------------------------------------------------------- */
 
 /* English words in a Chinese text stay italic, Chinese gets dots (THEME.md 4): the
  * style sheet needs the language.  Only where there is no doubt. */
@@ -207,7 +207,7 @@ leave_strong(struct md *m, const cmark_node *n)
 	}
 }
 
-/* -- code and formulas ------------------------------------------------------------ */
+/* -- code and formulas ----------------------------------------------------- */
 
 struct embed *
 md_embed(struct md *m, enum embed_kind kind, struct str text, size_t at)
@@ -308,7 +308,7 @@ put_formula(struct md *m, const cmark_node *n)
 	m->place.done = at + s.n;
 }
 
-/* -- the rest ---------------------------------------------------------------------- */
+/* -- the rest -------------------------------------------------------------- */
 
 static void
 put_raw(struct md *m, const cmark_node *n)
@@ -335,8 +335,11 @@ put_reference(struct md *m, const cmark_node *n)
 		return;
 	id = m->note.v[i - 1].id;
 	strbuf_add(&m->r.html, S("<sup class=\"footnote-ref\""));
-	if (link)
-		strbuf_printf(&m->r.html, "><a href=\"#fn-%.*s\"", STR_ARG(id));
+	if (link) {
+		strbuf_add(&m->r.html, S("><a href=\""));
+		record_hole(&m->r, HOLE_HERE, 0);
+		strbuf_printf(&m->r.html, "#fn-%.*s\"", STR_ARG(id));
+	}
 	strbuf_printf(&m->r.html, " id=\"fnref-%.*s", STR_ARG(id));
 	if (n->footnote.ref_ix > 1)
 		strbuf_printf(&m->r.html, "-%d", n->footnote.ref_ix);

@@ -112,7 +112,7 @@ address(struct md *m, const cmark_node *n)
 	return strbuf_str(&m->url);
 }
 
-/* -- where ---------------------------------------------------------------------- */
+/* -- where ----------------------------------------------------------------- */
 
 /* The text of a link that is nothing but its URL, as it stands in the leaf:
  * only there does no '[' precede it. */
@@ -155,7 +155,7 @@ locate(struct md *m, const cmark_node *n, uint32_t *offset, uint32_t *length)
 	place_span(m, at, end > at ? end : m->place.done, offset, length);
 }
 
-/* -- the two ---------------------------------------------------------------------- */
+/* -- the two --------------------------------------------------------------- */
 
 void
 md_link_enter(struct md *m, cmark_node *n)
@@ -209,7 +209,7 @@ md_image(struct md *m, cmark_node *n)
 	strbuf_add(&m->r.html, S(" loading=\"lazy\" />"));
 }
 
-/* -- [[id]] ------------------------------------------------------------------------ */
+/* -- [[id]] ---------------------------------------------------------------- */
 
 struct wiki {
 	struct str id, text;	/* text.p NULL: the title of what id names */

@@ -26,7 +26,7 @@
 #include "base/text.h"
 #include "format/md_private.h"
 
-/* -- what may be a formula -------------------------------------------------- */
+/* -- what may be a formula ------------------------------------------------- */
 
 static bool
 is_space(char c)
@@ -40,16 +40,6 @@ is_word(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
 	    (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-/* The next '$' that is not escaped, or s.n. */
-static size_t
-next_dollar(struct str s, size_t at)
-{
-	for (; at < s.n && s.p[at] != '$'; at++)
-		if (s.p[at] == '\\')
-			at++;
-	return at < s.n ? at : s.n;
 }
 
 /*
@@ -70,7 +60,7 @@ dollar_end(struct str s, size_t at, size_t *width)
 	if (*width == 1 && (is_space(s.p[from]) || (at > 0 &&
 	    (is_word(s.p[at - 1]) || s.p[at - 1] == '$'))))
 		return 0;
-	end = next_dollar(s, from);
+	end = math_dollar(s, from);
 	if (end == s.n)
 		return 0;
 	if (*width == 2)
@@ -81,24 +71,7 @@ dollar_end(struct str s, size_t at, size_t *width)
 	return end + 1;
 }
 
-/* Where `\` and c stand next, or STR_NONE; "\\" is a pair of its own. */
-static size_t
-find_escape(struct str s, size_t at, char c)
-{
-	const char *p;
-
-	while (at + 1 < s.n) {
-		p = memchr(s.p + at, '\\', s.n - at - 1);
-		if (!p)
-			break;
-		if (p[1] == c)
-			return (size_t)(p - s.p);
-		at = (size_t)(p - s.p) + 2;
-	}
-	return STR_NONE;
-}
-
-/* -- inline ----------------------------------------------------------------- */
+/* -- inline ---------------------------------------------------------------- */
 
 static cmark_node *
 formula(cmark_syntax_extension *self, cmark_parser *parser, cmark_chunk *text,
@@ -150,7 +123,7 @@ paren_end(struct md *m, const cmark_chunk *text, size_t at)
 
 	if (s->chunk == text->data && at >= (size_t)s->no_close_from)
 		return STR_NONE;
-	end = find_escape(md_chunk(text), at, ')');
+	end = math_escape(md_chunk(text), at, ')');
 	if (end == STR_NONE) {
 		s->chunk = text->data;
 		s->no_close_from = (int)at;
@@ -180,7 +153,7 @@ match_paren(struct md *m, cmark_syntax_extension *self, cmark_parser *parser,
 	return formula(self, parser, text, at + 1, end, false);
 }
 
-/* -- bare URLs --------------------------------------------------------------- */
+/* -- bare URLs ------------------------------------------------------------- */
 
 static cmark_syntax_extension *
 autolink(void)
@@ -267,249 +240,7 @@ postprocess(cmark_syntax_extension *self, cmark_parser *parser,
 	return autolink()->postprocess_func(autolink(), parser, root);
 }
 
-/* -- which lines lie in a container ------------------------------------------ */
-
-/* A line read by columns, as cmark does: tabs stop at multiples of four. */
-struct columns {
-	struct str s;
-	size_t at;
-	size_t column;
-	size_t rest;	/* columns of a tab at s.p[at - 1] that are left */
-};
-
-static size_t
-columns_indent(const struct columns *c)
-{
-	size_t i, column = c->column + c->rest;
-
-	for (i = c->at; i < c->s.n; i++) {
-		if (c->s.p[i] == ' ')
-			column++;
-		else if (c->s.p[i] == '\t')
-			column += 4 - column % 4;
-		else
-			break;
-	}
-	return column - c->column;
-}
-
-static void
-columns_skip(struct columns *c, size_t n)
-{
-	size_t width;
-
-	for (; n > 0; n -= width) {
-		if (c->rest == 0) {
-			if (c->at == c->s.n)
-				return;
-			c->rest = c->s.p[c->at] == '\t' ?
-			    4 - c->column % 4 : 1;
-			c->at++;
-		}
-		width = n < c->rest ? n : c->rest;
-		c->rest -= width;
-		c->column += width;
-	}
-}
-
-static bool
-columns_blank(const struct columns *c)
-{
-	size_t i = c->at;
-
-	while (i < c->s.n && (c->s.p[i] == ' ' || c->s.p[i] == '\t'))
-		i++;
-	return i == c->s.n;
-}
-
-static bool
-is_container(const cmark_node *n)
-{
-	return n->type == CMARK_NODE_BLOCK_QUOTE || n->type == CMARK_NODE_ITEM ||
-	    n->type == CMARK_NODE_FOOTNOTE_DEFINITION;
-}
-
-/* The same tests as cmark's check_open_blocks(). */
-static bool
-enter_container(struct columns *c, const cmark_node *n)
-{
-	size_t indent = columns_indent(c), need;
-
-	if (n->type == CMARK_NODE_BLOCK_QUOTE) {
-		if (indent > 3)
-			return false;
-		columns_skip(c, indent);
-		if (c->at == c->s.n || c->s.p[c->at] != '>')
-			return false;
-		columns_skip(c, 1);
-		if (columns_indent(c) > 0)
-			columns_skip(c, 1);
-		return true;
-	}
-	if (n->type == CMARK_NODE_ITEM)
-		need = (size_t)(n->as.list.marker_offset + n->as.list.padding);
-	else
-		need = 4;
-	if (indent >= need) {
-		columns_skip(c, need);
-		return true;
-	}
-	return n->type == CMARK_NODE_ITEM ? columns_blank(c) : c->s.n == 0;
-}
-
-bool
-md_line_inside(struct md *m, const cmark_node *container, size_t n)
-{
-	/* deeper than this a line cannot be: see FEED_DEEPEST */
-	const cmark_node *chain[4 * FEED_DEEPEST];
-	struct columns c = { .s = feed_line(&m->feed, n) };
-	size_t depth = 0;
-
-	for (; container; container = container->parent) {
-		if (!is_container(container))
-			continue;
-		if (depth == sizeof chain / sizeof *chain)
-			return false;
-		chain[depth++] = container;
-	}
-	while (depth > 0)
-		if (!enter_container(&c, chain[--depth]))
-			return false;
-	return true;
-}
-
-/* Do the lines from `from` to `to`, both included, lie in container? */
-static bool
-lines_inside(struct md *m, const cmark_node *container, size_t from, size_t to)
-{
-	struct math_search *s = &m->search;
-
-	while (container->parent && !is_container(container))
-		container = container->parent;
-	if (!is_container(container))
-		return true;
-	if (s->container != container || from < s->inside_from ||
-	    from > s->inside_to) {
-		s->container = container;
-		s->inside_from = s->inside_to = from;
-		s->ends = false;
-	}
-	while (!s->ends && s->inside_to <= to) {
-		if (md_line_inside(m, container, s->inside_to))
-			s->inside_to++;
-		else
-			s->ends = true;
-	}
-	return to < s->inside_to;
-}
-
-/* -- blocks ----------------------------------------------------------------- */
-
-enum { DOLLARS, BRACKETS };
-
-/* Where the closer stands in s, or STR_NONE. */
-static size_t
-find_closer(struct str s, size_t at, int kind)
-{
-	if (kind == BRACKETS)
-		return find_escape(s, at, ']');
-	for (at = next_dollar(s, at); at + 1 < s.n; at = next_dollar(s, at + 1))
-		if (s.p[at + 1] == '$')
-			return at;
-	return STR_NONE;
-}
-
-/* The first line from `from` on that holds a closer. */
-static size_t
-closing_line(struct md *m, size_t from, int kind)
-{
-	struct math_search *s = &m->search;
-	size_t i;
-
-	if (from >= s->close_from[kind] && from <= s->close_line[kind])
-		return s->close_line[kind];
-	for (i = from; i < feed_lines(&m->feed); i++)
-		if (find_closer(feed_line(&m->feed, i), 0, kind) != STR_NONE)
-			break;
-	s->close_from[kind] = from;
-	s->close_line[kind] = i;
-	return i;
-}
-
-static bool
-is_blank(struct str s)
-{
-	return str_trim(s).n == 0;
-}
-
-static void
-warn_unclosed(struct md *m, size_t line, size_t column, int kind)
-{
-	uint32_t offset = feed_source(&m->feed, line, column);
-
-	record_problem(&m->r, DIAG_WARNING, offset, 2, "unclosed-math",
-	    kind == DOLLARS ? S("formula '$$' is never closed") :
-	    S("formula '\\[' is never closed"),
-	    kind == DOLLARS ?
-	    S("close it with '$$' inside the same list or quote, or write \\$\\$") :
-	    S("close it with '\\]' inside the same list or quote"));
-}
-
-/*
- * Does a block begin at s[at], `$$` or `\[`?  0 when not, else 1 + the line it
- * ends in.  `\[` with text behind and no closer is a bracket: \[foo].
- */
-static size_t
-block_end(struct md *m, const cmark_node *container, struct str s, size_t at,
-    size_t line)
-{
-	int kind = s.p[at] == '$' ? DOLLARS : BRACKETS;
-	size_t close = find_closer(s, at + 2, kind), end;
-	struct str last;
-
-	if (kind == DOLLARS && (close != STR_NONE ||
-	    (at + 2 < s.n && s.p[at + 2] == '$')))
-		return 0;
-	if (close != STR_NONE)
-		return is_blank(str_from(s, close + 2)) ? line + 1 : 0;
-	if (kind == BRACKETS && !is_blank(str_from(s, at + 2)))
-		return 0;
-	end = closing_line(m, line + 1, kind);
-	if (end == feed_lines(&m->feed) ||
-	    !lines_inside(m, container, line + 1, end)) {
-		warn_unclosed(m, line, at, kind);
-		return 0;
-	}
-	/* text behind the closer: perhaps a formula within its paragraph */
-	last = feed_line(&m->feed, end);
-	close = find_closer(last, 0, kind);
-	return is_blank(str_from(last, close + 2)) ? end + 1 : 0;
-}
-
-static bool
-may_open(struct str s, size_t at)
-{
-	return at + 1 < s.n && ((s.p[at] == '$' && s.p[at + 1] == '$') ||
-	    (s.p[at] == '\\' && s.p[at + 1] == '['));
-}
-
-static cmark_node *
-open_block(cmark_syntax_extension *self, cmark_parser *parser,
-    cmark_node *container, unsigned char *input, size_t end)
-{
-	int at = parser->first_nonspace;
-	cmark_node *b = cmark_parser_add_child(parser, container,
-	    CMARK_NODE_CODE_BLOCK, at + 1);
-
-	cmark_node_set_syntax_extension(b, self);
-	b->as.code.fenced = 0;
-	b->as.code.fence_char = input[at];
-	b->as.code.info = cmark_chunk_literal("");
-	b->user_data = (void *)(uintptr_t)end;
-	cmark_parser_advance_offset(parser, (char *)input,
-	    at + 2 - parser->offset, 0);
-	return b;
-}
+/* -- tables ---------------------------------------------------------------- */
 
 /* Put FEED_PIPE for each '|' in s[from, to) that is not escaped. */
 static void
@@ -533,7 +264,7 @@ piped_end(struct md *m, struct str s, size_t at)
 		return dollar_end(s, at, &width);
 	if (m->o->math && s.p[at] == '\\' && at + 1 < s.n &&
 	    s.p[at + 1] == '(') {
-		end = find_escape(s, at + 2, ')');
+		end = math_escape(s, at + 2, ')');
 		return end == STR_NONE ? 0 : end + 2;
 	}
 	if (at + 1 < s.n && s.p[at] == '[' && s.p[at + 1] == '[') {
@@ -570,6 +301,26 @@ protect_pipes(struct md *m, unsigned char *input, size_t from, size_t len)
 	}
 }
 
+/* -- the extension --------------------------------------------------------- */
+
+static cmark_node *
+open_block(cmark_syntax_extension *self, cmark_parser *parser,
+    cmark_node *container, unsigned char *input, size_t end)
+{
+	int at = parser->first_nonspace;
+	cmark_node *b = cmark_parser_add_child(parser, container,
+	    CMARK_NODE_CODE_BLOCK, at + 1);
+
+	cmark_node_set_syntax_extension(b, self);
+	b->as.code.fenced = 0;
+	b->as.code.fence_char = input[at];
+	b->as.code.info = cmark_chunk_literal("");
+	b->user_data = (void *)(uintptr_t)end;
+	cmark_parser_advance_offset(parser, (char *)input,
+	    at + 2 - parser->offset, 0);
+	return b;
+}
+
 /* Called for every line cmark's core has no rule for; see above. */
 static cmark_node *
 try_open(cmark_syntax_extension *self, int indented, cmark_parser *parser,
@@ -584,8 +335,8 @@ try_open(cmark_syntax_extension *self, int indented, cmark_parser *parser,
 		return NULL;
 	if (m->text_at[line] == 0)	/* a table's row is asked about twice */
 		m->text_at[line] = (uint32_t)at + 1;
-	if (!indented && m->o->math && may_open(s, at)) {
-		end = block_end(m, container, s, at, line);
+	if (!indented && m->o->math) {
+		end = math_block_end(m, container, s, at, line);
 		if (end > 0)
 			return open_block(self, parser, container, input, end);
 	}
@@ -604,8 +355,6 @@ line_belongs(cmark_syntax_extension *self, cmark_parser *parser,
 	return (uintptr_t)parser->line_number <= (uintptr_t)block->user_data;
 }
 
-/* -- for the writer --------------------------------------------------------- */
-
 bool
 md_is_math(const cmark_node *n)
 {
@@ -616,17 +365,6 @@ bool
 md_is_display(const cmark_node *n)
 {
 	return md_is_math(n) && n->type == CMARK_NODE_CODE && n->user_data;
-}
-
-struct str
-md_math_block(const cmark_node *n)
-{
-	struct str s = md_chunk(&n->as.code.literal), end = str_trim(s);
-	bool dollars = n->as.code.fence_char == '$';
-
-	if (str_ends(end, dollars ? S("$$") : S("\\]")))
-		return str_sub(s, 0, (size_t)(end.p - s.p) + end.n - 2);
-	return s;
 }
 
 cmark_syntax_extension *

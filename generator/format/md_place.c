@@ -20,7 +20,7 @@
 /* How many lines cmark's reports are trusted to be off. */
 #define LINES_OFF 16
 
-/* -- bytes of a leaf's text --------------------------------------------------- */
+/* -- bytes of a leaf's text ------------------------------------------------ */
 
 static size_t
 line_end(struct str s, size_t from)
@@ -131,7 +131,7 @@ place_span(struct md *m, size_t from, size_t to, uint32_t *offset,
 	*length = end > *offset ? end - *offset : 0;
 }
 
-/* -- leaves ------------------------------------------------------------------- */
+/* -- leaves ---------------------------------------------------------------- */
 
 static size_t
 count_lines(struct str s)
@@ -237,7 +237,7 @@ place_leaf(struct md *m, const cmark_node *leaf)
 	m->place.shift = leaf->start_column - 1 + leaf->internal_offset;
 }
 
-/* -- inlines ------------------------------------------------------------------- */
+/* -- inlines --------------------------------------------------------------- */
 
 /* A line of the text from which cmark's column leads to one of `begin`. */
 static bool
@@ -295,7 +295,7 @@ place_link_end(struct md *m, const cmark_node *link, size_t at)
 	return found ? end + 1 : at;
 }
 
-/* -- blocks -------------------------------------------------------------------- */
+/* -- blocks ---------------------------------------------------------------- */
 
 /* Offset of the end of a line, without the white space there. */
 static uint32_t

@@ -6,10 +6,13 @@
  * the full version, so the structs cannot change under us.
  *
  *	md_cmark.c	memory, extensions, text to tree
- *	md_math.c	formulas and links within cmark's own parsing
+ *	md_math.c	formulas and bare URLs within cmark's own parsing
+ *	md_math_block.c	formulas of several lines: where they end
  *	md_place.c	from the tree back to places in the source
  *	md_head.c	headings: attributes and ids
- *	md_write.c	blocks of the tree to the record
+ *	md_write.c	the walk over the tree
+ *	md_block.c	blocks of the record, and what several kinds share
+ *	md_container.c, md_code.c, md_table.c, md_note.c	kinds of blocks
  *	md_inline.c	what is inside a block
  *	md_link.c	links and images
  *	md_raw.c	raw HTML
@@ -153,6 +156,18 @@ cmark_syntax_extension *md_math_extension(void);
 /* Is n a formula, and does it stand in a line of its own? */
 bool md_is_math(const cmark_node *n);
 bool md_is_display(const cmark_node *n);
+/* -- md_math_block.c ------------------------------------------------------- */
+
+/* The next '$' that is not escaped, or s.n. */
+size_t math_dollar(struct str s, size_t at);
+/* Where `\` and c stand next, or STR_NONE; "\\" is a pair of its own. */
+size_t math_escape(struct str s, size_t at, char c);
+/*
+ * Does a block begin at s[at], `$$` or `\[`, in this line and container?  0 when
+ * not (with a warning when it is never closed), else 1 + the line it ends in.
+ */
+size_t math_block_end(struct md *m, const cmark_node *container, struct str s,
+    size_t at, size_t line);
 /* The TeX of a formula written as a block, without its closer. */
 struct str md_math_block(const cmark_node *n);
 /* Does line n of the feed lie inside container? */
@@ -198,6 +213,51 @@ struct str md_unique_id(struct md *m, struct str base);
 
 /* Fill m->r from the tree; false when the HTML grows beyond all bounds. */
 bool md_write(struct md *m, cmark_node *root);
+
+/* -- md_block.c ------------------------------------------------------------ */
+
+void md_put(struct md *m, const char *html);
+void md_cr(struct md *m);	/* a new line, unless one just began */
+/* A block of the record begins where html ends now. */
+void md_block_begin(struct md *m, struct block *b, enum block_kind kind);
+void md_block_end(struct md *m, struct block *b);
+/* The same for a node, with its place in the source; a paragraph's text is
+ * placed.  A container reaches as far as what it holds. */
+struct block *md_block_open(struct md *m, cmark_node *n, enum block_kind kind);
+void md_block_inner(struct md *m, const cmark_node *n);
+void md_block_inner_end(struct md *m, const cmark_node *n);
+void md_block_close(struct md *m, cmark_node *n);
+/* Close a block that is a hole or was written as a whole. */
+void md_block_whole(struct md *m, cmark_node *n);
+/* The block that was opened for n. */
+struct block *md_block(struct md *m, const cmark_node *n);
+uint32_t md_block_index(struct md *m, const cmark_node *n);
+/* A paragraph, heading or cell begins. */
+void md_leaf_begin(struct md *m);
+
+/* -- md_container.c, md_code.c, md_table.c, md_note.c ---------------------- */
+
+/* Enter: true when the children are to be written too. */
+bool md_quote_enter(struct md *m, cmark_node *n);
+void md_quote_leave(struct md *m, cmark_node *n);
+bool md_list_enter(struct md *m, cmark_node *n);
+void md_list_leave(struct md *m, cmark_node *n);
+bool md_item_enter(struct md *m, cmark_node *n);
+void md_item_leave(struct md *m, cmark_node *n);
+bool md_code(struct md *m, cmark_node *n);
+bool md_table_enter(struct md *m, cmark_node *n);
+void md_table_leave(struct md *m, cmark_node *n);
+bool md_row_enter(struct md *m, cmark_node *n);
+void md_row_leave(struct md *m, cmark_node *n);
+bool md_cell_enter(struct md *m, cmark_node *n);
+void md_cell_leave(struct md *m, const cmark_node *n);
+/* Take the ids of all footnotes. */
+void md_notes_name(struct md *m, cmark_node *root);
+void md_notes_close(struct md *m);
+bool md_note_enter(struct md *m, cmark_node *n);
+void md_note_leave(struct md *m, cmark_node *n);
+/* The links from a footnote back to where it is referred to. */
+void md_note_backrefs(struct md *m, const cmark_node *n);
 
 /* -- md_inline.c ----------------------------------------------------------- */
 

@@ -18,7 +18,7 @@
 /* An open element further up than this is not looked for: time stays linear. */
 #define REACH 256
 
-/* -- elements that are open ---------------------------------------------------- */
+/* -- elements that are open ------------------------------------------------ */
 
 static void
 put_end(struct md *m, const struct html_element *e)
@@ -173,7 +173,7 @@ md_raw_allows_link(struct md *m)
 	return true;
 }
 
-/* -- tags ----------------------------------------------------------------------- */
+/* -- tags ------------------------------------------------------------------ */
 
 /* html.c escaped the value; the addresses of links are kept as text. */
 static struct str
@@ -253,11 +253,31 @@ put_start(struct md *m, struct str tag, const struct html_element *e,
 	strbuf_add(&m->r.html, str_from(tag, to));
 }
 
+/* Is a raw <p> open in this line that an inline of ours stands in? */
+static bool
+in_outer_p(const struct md *m)
+{
+	size_t i, last = m->raw.n > REACH ? m->raw.n - REACH : 0;
+
+	for (i = m->raw.n; i > last; i--) {
+		const struct raw_open *o = &m->raw.v[i - 1];
+
+		if (o->level <= m->leaf_level ||
+		    (SCOPE & MASK(o->element->group)))
+			break;
+		if (o->level != m->level && o->element->group == GROUP_P)
+			return true;
+	}
+	return false;
+}
+
 /* A block in the middle of our paragraph ends it, as in any browser; inside an
  * inline of ours it cannot. */
 static bool
 close_paragraph(struct md *m)
 {
+	if (in_outer_p(m))
+		return false;
 	if (!m->p_open)
 		return true;
 	if (m->level != m->leaf_level + 1)
@@ -279,6 +299,8 @@ has_parent(const struct md *m, const struct html_element *e)
 		return find_open(m, NULL, GROUP_LIST, SCOPE) != STR_NONE;
 	if (e->group == GROUP_DD)
 		return find_open(m, NULL, GROUP_DL, SCOPE) != STR_NONE;
+	if (e->group == GROUP_RT)
+		return find_open(m, NULL, GROUP_RUBY, SCOPE) != STR_NONE;
 	return e->group != GROUP_HEADING || !m->in_heading;
 }
 
@@ -329,7 +351,7 @@ put_balanced(struct md *m, struct str html, uint32_t offset, uint32_t length)
 	}
 }
 
-/* -- what is refused -------------------------------------------------------------- */
+/* -- what is refused ------------------------------------------------------- */
 
 static void
 refuse(struct md *m, const struct html_refusal *r, size_t at)

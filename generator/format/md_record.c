@@ -29,7 +29,7 @@ static const uint32_t table_size[TABLES] = {
 	sizeof(struct link), sizeof(struct hole), sizeof(struct problem), 1, 1
 };
 
-/* -- writing -------------------------------------------------------------- */
+/* -- writing --------------------------------------------------------------- */
 
 void
 record_reset(struct record *r, struct arena *a)
@@ -131,7 +131,7 @@ record_write(const struct record *r, struct strbuf *out)
 		put(out, start, table[i], (size_t)h.count[i] * h.size[i]);
 }
 
-/* -- reading -------------------------------------------------------------- */
+/* -- reading --------------------------------------------------------------- */
 
 static bool
 is_range(uint32_t from, uint32_t to, uint32_t end)

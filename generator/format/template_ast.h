@@ -3,16 +3,24 @@
 /*
  * What the files of the template engine share and nobody else sees.
  *
- *	template_lex.c     text to tokens
- *	template_expr.c    tokens to expressions
- *	template_parse.c   tokens to statements
- *	template_scope.c   names to slots, by the rules of Jinja2's compiler
+ * compile:
  *	template.c         the set: finding, linking, cycles
- *	template_value.c   what values can do
- *	template_eval.c    expressions to values, constants at compile time too
- *	template_filter.c  one table row a filter
- *	template_test.c    one table row a test
+ *	template_lex.c     text to tokens
+ *	template_parse.c   tokens to statements
+ *	template_tag.c     one table row a tag
+ *	template_expr.c    tokens to expressions
+ *	template_args.c    calls, filters and tests in them
+ *	template_fold.c    constants
+ *	template_scope.c   names to slots, by the rules of Jinja2's compiler
+ * render:
  *	template_render.c  statements to bytes
+ *	template_call.c    templates, blocks, macros; what names mean
+ *	template_eval.c    expressions to values
+ *	template_member.c  a.b and a["b"]
+ *	template_value.c   what values can do
+ *	template_filter.c  one table row a filter
+ *	template_text.c    the filters of text
+ *	template_test.c    one table row a test
  */
 #include "base/hash.h"
 #include "format/template.h"
@@ -255,7 +263,13 @@ bool tpl_is_space(int32_t c);		/* as Python's str.isspace() */
 struct str tpl_trim(struct str s);	/* as Python's str.strip() */
 struct str tpl_trim_end(struct str s);
 
-/* template_parse.c, template_expr.c */
+/* template_parse.c, template_tag.c */
+struct topen {		/* a tag that waits for its end */
+	const char *name;
+	const struct ttoken *tok;
+	const struct topen *up;
+};
+
 struct tparser {
 	struct template *t;
 	struct template_set *set;
@@ -273,13 +287,17 @@ struct tparser {
 };
 
 bool tpl_parse(struct template *t, struct diag *d);
-struct tnode *tpl_expression(struct tparser *p);	/* with if-else */
-struct tnode *tpl_condition(struct tparser *p);		/* without */
+struct tstmt *tpl_stmt_new(struct tparser *p, enum tstmt_kind kind,
+    const struct ttoken *tok);
+/* Statements up to one of ends, whose name is then the current token; name and
+ * tok are of the tag they are in. */
+struct tstmt *tpl_parse_body(struct tparser *p, const char *name,
+    const struct ttoken *tok, const char *const *ends);
+struct tstmt *tpl_parse_tag(struct tparser *p);
 bool tpl_is_name(const struct tparser *p, const char *name);
 bool tpl_skip_name(struct tparser *p, const char *name);
 bool tpl_skip(struct tparser *p, int kind);
 bool tpl_expect(struct tparser *p, int kind);
-const struct tsym *tpl_target(struct tparser *p);	/* a name to store in */
 void tpl_next(struct tparser *p);
 /* Report at the token and end the parse: every token is TOK_EOF from here. */
 void tpl_syntax(struct tparser *p, const struct ttoken *at, const char *note,
@@ -289,6 +307,27 @@ void tpl_mistake(struct tparser *p, uint32_t at, uint32_t end,
     const char *note, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 struct where tpl_where(const struct template *t, uint32_t at, uint32_t end);
+
+/* template_expr.c, template_args.c */
+struct tnode *tpl_expression(struct tparser *p);	/* with if-else */
+struct tnode *tpl_condition(struct tparser *p);		/* without */
+struct tnode *tpl_primary(struct tparser *p);		/* a name or literal */
+struct tnode *tpl_postfix(struct tparser *p, struct tnode *x);
+struct tnode *tpl_parse_call(struct tparser *p, struct tnode *callee);
+struct tnode *tpl_parse_filters(struct tparser *p, struct tnode *x);
+const struct tsym *tpl_target(struct tparser *p);	/* a name to store in */
+/* Refuse names that mean something to Jinja2 that is not here. */
+void tpl_check_name(struct tparser *p, const struct ttoken *tok);
+struct tnode *tpl_node_new(struct tparser *p, enum tnode_kind kind,
+    uint32_t at);
+/* The node has all its operands: give it its end and depth, fold it. */
+struct tnode *tpl_node_end(struct tparser *p, struct tnode *e);
+struct tnode *tpl_node_unary(struct tparser *p, enum tnode_kind kind,
+    uint32_t at, struct tnode *x);
+
+/* template_fold.c */
+/* What Jinja2 would compute while compiling; may make e an N_CONST. */
+void tpl_fold(struct tparser *p, struct tnode *e);
 
 /* template_scope.c */
 bool tpl_scope(struct template *t, struct diag *d);
@@ -319,10 +358,10 @@ struct trender {
 	unsigned depth, level;
 };
 
-/* A call under way, for messages: an include, a macro, a block. */
+/* A call under way, for messages: "in macro 'card', called here". */
 struct tcall {
 	const struct tcall *up;
-	const char *what;	/* "macro", "included template" ... */
+	enum { CALL_MACRO, CALL_BLOCK, CALL_INCLUDE, CALL_IMPORT, CALL_EXTENDS } how;
 	struct str name;
 	const struct template *in;	/* where it is used */
 	uint32_t at, end;
@@ -366,16 +405,23 @@ struct tmodule {
 
 /* template_eval.c */
 bool tpl_eval(struct trender *r, const struct tnode *e, struct tval *out);
-/* What Jinja2 would compute while compiling; may replace *e. */
-void tpl_fold(struct tparser *p, struct tnode *e);
-/* e[name], where Jinja2 tries the key first and the attribute second. */
-bool tpl_subscript(struct trender *r, const struct tnode *at,
-    const struct tval *v, const struct tval *key, struct tval *out);
-/* Report at a node (at the call's place when e is NULL) with the chain that
- * led there; always false. */
+/* Report at a node, with the calls that led there; always false. */
 bool tpl_fail(struct trender *r, const struct tnode *e, const char *note,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* The node as it was written, in quotes, or "this" when that is long. */
 struct str tpl_source_text(const struct trender *r, const struct tnode *e);
+
+bool tpl_undefined(struct trender *r, const struct tnode *e,
+    const char *what);	/* "'e' is undefined<what>" */
+bool tpl_truth(struct trender *r, const struct tnode *e, bool *out);
+
+/* template_member.c */
+/* v[key]: Jinja2 tries the key first and the attribute second. */
+bool tpl_subscript(struct trender *r, const struct tnode *e,
+    const struct tval *v, const struct tval *key, struct tval *out);
+/* v.name, where v is no map or has no such key. */
+bool tpl_attribute(struct trender *r, const struct tnode *e,
+    const struct tval *v, struct str name, struct tval *out);
 
 /* template_value.c */
 struct tval tval_of(const struct value *data);
@@ -431,11 +477,27 @@ struct tfilter {
 	unsigned least;
 	enum { FILTER_PLAIN, FILTER_MAP, FILTER_SELECT, FILTER_SELECT_ATTR } takes;
 };
-/* v holds the subject and every parameter; one not given is T_MISSING. */
+/* v holds the subject and every parameter. */
+#define TPL_GIVEN(v) ((v).kind != T_MISSING)
 const struct tfilter *tpl_filter(struct str name);
 const char *tpl_filter_near(struct str name);	/* NULL when none is near */
 /* Why Jinja2's filter of that name is not here; NULL when Jinja2 has none. */
 const char *tpl_filter_absent(struct str name);
+
+/* template_text.c */
+#define TPL_FILTER(name) \
+bool \
+tpl_f_##name(struct trender *r, const struct tnode *e, const struct tval *v, \
+    struct tval *out)
+TPL_FILTER(escape);
+TPL_FILTER(lower);
+TPL_FILTER(replace);
+TPL_FILTER(string);
+TPL_FILTER(striptags);
+TPL_FILTER(tojson);
+TPL_FILTER(trim);
+TPL_FILTER(upper);
+TPL_FILTER(urlencode);
 
 /* template_test.c */
 struct ttest {
@@ -448,9 +510,25 @@ const struct ttest *tpl_test(struct str name);
 const char *tpl_test_near(struct str name);
 
 /* template_render.c */
+bool tpl_run(struct trender *r, const struct tstmt *s);
+
+/* template_call.c */
+/* Give first values to the slots of a scope; and forget them. */
+void tpl_frame_enter(struct trender *r, const struct tframe *f);
+void tpl_frame_leave(struct trender *r, const struct tframe *f);
+struct tval *tpl_slot_at(struct trender *r, const struct tplace *p);
+/* What is set at the top of a template is seen by all it uses. */
+void tpl_context_set(struct trender *r, const struct tsym *sym,
+    const struct tval *v, bool exported);
+/* A template from its top, then those it extends, all in one context. */
+bool tpl_run_template(struct trender *r, const struct template *t,
+    struct tcontext *context);
+bool tpl_run_block(struct trender *r, const struct tstmt *s);
+bool tpl_run_include(struct trender *r, const struct tstmt *s);
+bool tpl_run_import(struct trender *r, const struct tstmt *s);
+/* Call a macro, render the block above; print: onto the page, out unused. */
 bool tpl_call(struct trender *r, const struct tnode *e, bool print,
     struct tval *out);
 bool tpl_super(struct trender *r, const struct tnode *e, bool print,
     struct tval *out);
-bool tpl_resolve(struct trender *r, const struct tsym *sym, struct tval *out);
 #endif

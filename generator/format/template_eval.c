@@ -1,20 +1,31 @@
 /*
- * Expressions to values, and the reports of what goes wrong on the way.
- *
- * Jinja2 computes constant expressions while it compiles, and joins with '~'
- * there by other rules than later: constants become plain text even where one
- * of them is HTML.  tpl_fold() therefore finds out for every node whether Jinja2
- * would fold it, with the same evaluation that rendering uses.
+ * Expressions to values, and the reports of what goes wrong on the way.  An
+ * error ends the rendering, so the first one is the only one.
  */
 #include <stdarg.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "format/template_ast.h"
 
 #define CHAIN_SHOWN 8	/* calls listed below an error, from each end */
 
 /* Messages. */
+
+static void
+note_call(struct trender *r, const struct tcall *c)
+{
+	static const char *const how[][2] = {
+		[CALL_MACRO] = { "macro ", "called" },
+		[CALL_BLOCK] = { "block ", "placed" },
+		[CALL_INCLUDE] = { "", "included" },
+		[CALL_IMPORT] = { "", "imported" },
+		[CALL_EXTENDS] = { "", "extended" },
+	};
+
+	diag_note(r->d, tpl_where(c->in, c->at, c->end),
+	    "in %s'%.*s', %s here", how[c->how][0], STR_ARG(c->name),
+	    how[c->how][1]);
+}
 
 static void
 note_chain(struct trender *r)
@@ -29,8 +40,7 @@ note_chain(struct trender *r)
 			    n - 2 * CHAIN_SHOWN);
 		if (i >= CHAIN_SHOWN && i + CHAIN_SHOWN < n)
 			continue;
-		diag_note(r->d, tpl_where(c->in, c->at, c->end),
-		    "%s '%.*s', used here", c->what, STR_ARG(c->name));
+		note_call(r, c);
 	}
 	if (r->page.n > 0)
 		diag_note(r->d, nowhere, "while rendering '%.*s'",
@@ -59,7 +69,6 @@ tpl_fail(struct trender *r, const struct tnode *e, const char *note,
 	return false;
 }
 
-/* The node as it was written, shortened. */
 struct str
 tpl_source_text(const struct trender *r, const struct tnode *e)
 {
@@ -67,215 +76,23 @@ tpl_source_text(const struct trender *r, const struct tnode *e)
 
 	if (r->act)
 		s = str_trim(str_sub(r->act->in->text, e->at, e->end));
-	if (s.n > 60 || str_chr(s, '\n') != STR_NONE)
+	if (s.n == 0 || s.n > 60 || str_chr(s, '\n') != STR_NONE)
 		return S("this");
-	return s;
+	return arena_printf(r->a, "'%.*s'", STR_ARG(s));
 }
 
-static bool
-fail_undefined(struct trender *r, const struct tnode *e, const char *what)
+bool
+tpl_undefined(struct trender *r, const struct tnode *e, const char *what)
 {
 	struct str s = tpl_source_text(r, e);
 
 	if (e->kind == N_FILTER)
 		return tpl_fail(r, e, NULL, "an item of this is undefined%s",
 		    what);
-	return tpl_fail(r, e, NULL, "'%.*s' is undefined%s", STR_ARG(s), what);
+	return tpl_fail(r, e, NULL, "%.*s is undefined%s", STR_ARG(s), what);
 }
 
 /* Members. */
-
-/* Names Python knows for each kind, which Jinja2 would find. */
-static const char *const list_names[] = {
-	"append", "clear", "copy", "count", "extend", "index", "insert", "pop",
-	"remove", "reverse", "sort", NULL,
-};
-static const char *const map_names[] = {
-	"clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem",
-	"setdefault", "update", "values", NULL,
-};
-static const char *const number_names[] = {
-	"as_integer_ratio", "bit_count", "bit_length", "conjugate",
-	"denominator", "from_bytes", "imag", "numerator", "real", "to_bytes",
-	NULL,
-};
-static const char *const text_names[] = {
-	"capitalize", "casefold", "center", "count", "encode", "endswith",
-	"escape", "expandtabs", "find", "format", "format_map", "index",
-	"isalnum", "isalpha", "isascii", "isdecimal", "isdigit",
-	"isidentifier", "islower", "isnumeric", "isprintable", "isspace",
-	"istitle", "isupper", "join", "ljust", "lower", "lstrip", "maketrans",
-	"partition", "removeprefix", "removesuffix", "replace", "rfind",
-	"rindex", "rjust", "rpartition", "rsplit", "rstrip", "split",
-	"splitlines", "startswith", "strip", "striptags", "swapcase", "title",
-	"translate", "unescape", "upper", "zfill", NULL,
-};
-
-static bool
-is_python_name(const struct tval *v, struct str name)
-{
-	const char *const *names = NULL;
-
-	if (str_starts(name, S("__")))
-		return true;
-	if (v->kind == T_LIST || v->kind == T_TUPLE)
-		names = list_names;
-	else if (v->kind == T_MAP)
-		names = map_names;
-	else if (v->kind == T_INT || v->kind == T_BOOL)
-		names = number_names;
-	else if (tval_is_text(v))
-		names = text_names;
-	for (; names && *names; names++)
-		if (str_eq(name, str_of(*names)))
-			return true;
-	return false;
-}
-
-static bool
-loop_member(struct trender *r, const struct tnode *e, const struct tloop *l,
-    struct str name, struct tval *out)
-{
-	if (str_eq(name, S("index")))
-		*out = tval_int((int64_t)l->index0 + 1);
-	else if (str_eq(name, S("index0")))
-		*out = tval_int((int64_t)l->index0);
-	else if (str_eq(name, S("first")))
-		*out = tval_bool(l->index0 == 0);
-	else if (str_eq(name, S("last")))
-		*out = tval_bool(l->index0 + 1 == l->length);
-	else if (str_eq(name, S("length")))
-		*out = tval_int((int64_t)l->length);
-	else if (str_eq(name, S("revindex")))
-		*out = tval_int((int64_t)(l->length - l->index0));
-	else if (str_eq(name, S("revindex0")))
-		*out = tval_int((int64_t)(l->length - l->index0) - 1);
-	else
-		return tpl_fail(r, e, "loop has index, index0, first, last, "
-		    "length, revindex and revindex0",
-		    "'loop' has no '%.*s' here", STR_ARG(name));
-	return true;
-}
-
-static bool
-module_member(struct trender *r, const struct tnode *e,
-    const struct tmodule *m, struct str name, struct tval *out)
-{
-	if (str_starts(name, S("_")))
-		return tpl_fail(r, e, NULL,
-		    "names that start with '_' are private");
-	for (size_t i = 0; i < m->context->vars.n; i++) {
-		const struct tbinding *b = &m->context->vars.v[i];
-
-		if (b->exported && str_eq(b->sym->name, name)) {
-			*out = b->value;
-			return true;
-		}
-	}
-	*out = (struct tval){ .kind = T_UNDEFINED };
-	return true;
-}
-
-/* v.name, where v is no map or has no such key. */
-static bool
-attribute(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct str name, struct tval *out)
-{
-	switch (v->kind) {
-	case T_MISSING:
-	case T_UNDEFINED:
-		return fail_undefined(r, e, ", so it has no members");
-	case T_LOOP:
-		return loop_member(r, e, v->loop, name, out);
-	case T_MODULE:
-		return module_member(r, e, v->module, name, out);
-	case T_MACRO:
-	case T_ITEMS:
-	case T_ITER:
-		return tpl_fail(r, e, NULL, "%s has no members",
-		    tval_name(v));
-	default:
-		break;
-	}
-	if (is_python_name(v, name))
-		return tpl_fail(r, e, NULL,
-		    "'%.*s' of %s is a method in Jinja2, not a member",
-		    STR_ARG(name), tval_name(v));
-	*out = (struct tval){ .kind = T_UNDEFINED };
-	return true;
-}
-
-/* Byte offset of code point i. */
-static size_t
-point_offset(struct str s, size_t i)
-{
-	size_t at = 0;
-
-	while (i-- > 0 && at < s.n)
-		text_next(s, &at);
-	return at;
-}
-
-static void
-index_text(const struct tval *v, int64_t i, struct tval *out)
-{
-	int64_t n = (int64_t)tval_code_points(v->text);
-	size_t from, to;
-
-	*out = (struct tval){ .kind = T_UNDEFINED };
-	if (i < 0)
-		i += n;
-	if (i < 0 || i >= n)
-		return;
-	from = to = point_offset(v->text, (size_t)i);
-	text_next(v->text, &to);
-	*out = (struct tval){ .kind = v->kind,
-		.text = str_sub(v->text, from, to) };
-}
-
-static void
-index_list(const struct tval *v, int64_t i, struct tval *out)
-{
-	int64_t n = (int64_t)tval_size(v);
-
-	if (i < 0)
-		i += n;
-	if (i < 0 || i >= n)
-		*out = (struct tval){ .kind = T_UNDEFINED };
-	else
-		*out = tval_item(v, (size_t)i);
-}
-
-bool
-tpl_subscript(struct trender *r, const struct tnode *e, const struct tval *v,
-    const struct tval *key, struct tval *out)
-{
-	struct tval of = *v;	/* out may be v */
-	int64_t i;
-
-	if (of.kind <= T_UNDEFINED)
-		return fail_undefined(r, e, ", so it has no members");
-	if (key->kind > T_MAP)
-		return tpl_fail(r, e, NULL, "%s cannot be a key",
-		    tval_name(key));
-	if (of.kind == T_MAP && tval_is_text(key) &&
-	    tval_find(&of, key->text, out))
-		return true;
-	if (tval_is_text(key))
-		return attribute(r, e, &of, key->text, out);
-	if (of.kind >= T_ITEMS)
-		return tpl_fail(r, e, NULL, "%s has no numbered items",
-		    tval_name(&of));
-	if (!tval_is_number(key, &i))
-		*out = (struct tval){ .kind = T_UNDEFINED };
-	else if (tval_is_text(&of))
-		index_text(&of, i, out);
-	else if (of.kind == T_LIST || of.kind == T_TUPLE)
-		index_list(&of, i, out);
-	else
-		*out = (struct tval){ .kind = T_UNDEFINED };
-	return true;
-}
 
 static bool
 eval_attribute(struct trender *r, const struct tnode *e, struct tval *out)
@@ -285,12 +102,12 @@ eval_attribute(struct trender *r, const struct tnode *e, struct tval *out)
 	if (!tpl_eval(r, e->arg[0], &v))
 		return false;
 	if (v.kind <= T_UNDEFINED)
-		return fail_undefined(r, e->arg[0], ", so it has no members");
+		return tpl_undefined(r, e->arg[0], ", so it has no members");
 	if (v.kind == T_MAP) {
 		if (tval_find(&v, e->sym->name, out))
 			return true;
 	}
-	return attribute(r, e, &v, e->sym->name, out);
+	return tpl_attribute(r, e, &v, e->sym->name, out);
 }
 
 static bool
@@ -301,7 +118,7 @@ eval_subscript(struct trender *r, const struct tnode *e, struct tval *out)
 	if (!tpl_eval(r, e->arg[0], &v) || !tpl_eval(r, e->arg[1], &key))
 		return false;
 	if (v.kind <= T_UNDEFINED)
-		return fail_undefined(r, e->arg[0], ", so it has no members");
+		return tpl_undefined(r, e->arg[0], ", so it has no members");
 	return tpl_subscript(r, e, &v, &key, out);
 }
 
@@ -311,7 +128,7 @@ eval_items(struct trender *r, const struct tnode *e, struct tval *out)
 	if (!tpl_eval(r, e->arg[0], out))
 		return false;
 	if (out->kind <= T_UNDEFINED)
-		return fail_undefined(r, e->arg[0], ", so it has no items()");
+		return tpl_undefined(r, e->arg[0], ", so it has no items()");
 	if (out->kind != T_MAP)
 		return tpl_fail(r, e, NULL, "%s has no items()",
 		    tval_name(out));
@@ -411,9 +228,9 @@ eval_binary(struct trender *r, const struct tnode *e, struct tval *out)
 	if (tval_is_number(&x, &n) && tval_is_number(&y, &m))
 		return arithmetic(r, e, n, m, out);
 	if (x.kind <= T_UNDEFINED)
-		return fail_undefined(r, e->arg[0], "");
+		return tpl_undefined(r, e->arg[0], "");
 	if (y.kind <= T_UNDEFINED)
-		return fail_undefined(r, e->arg[1], "");
+		return tpl_undefined(r, e->arg[1], "");
 	if (e->kind == N_ADD && tval_is_text(&x) && tval_is_text(&y))
 		return add_text(r, &x, &y, out);
 	if (e->kind == N_ADD && x.kind == T_LIST && y.kind == T_LIST)
@@ -432,7 +249,7 @@ eval_sign(struct trender *r, const struct tnode *e, struct tval *out)
 	if (!tpl_eval(r, e->arg[0], &x))
 		return false;
 	if (x.kind <= T_UNDEFINED)
-		return fail_undefined(r, e->arg[0], "");
+		return tpl_undefined(r, e->arg[0], "");
 	if (!tval_is_number(&x, &n))
 		return tpl_fail(r, e, NULL, "%s has no sign", tval_name(&x));
 	if (e->kind == N_NEG && n == INT64_MIN)
@@ -443,8 +260,8 @@ eval_sign(struct trender *r, const struct tnode *e, struct tval *out)
 
 /* Logic. */
 
-static bool
-eval_truth(struct trender *r, const struct tnode *e, bool *out)
+bool
+tpl_truth(struct trender *r, const struct tnode *e, bool *out)
 {
 	struct tval v;
 
@@ -469,7 +286,7 @@ eval_cond(struct trender *r, const struct tnode *e, struct tval *out)
 {
 	bool yes;
 
-	if (!eval_truth(r, e->arg[1], &yes))
+	if (!tpl_truth(r, e->arg[1], &yes))
 		return false;
 	if (yes)
 		return tpl_eval(r, e->arg[0], out);
@@ -514,7 +331,7 @@ eval_concat(struct trender *r, const struct tnode *e, struct tval *out)
 			return false;
 		html = html || part[i].kind == T_HTML;
 	}
-	html = html && !e->constant;	/* see the top of this file */
+	html = html && !e->constant;	/* see template_fold.c */
 	mark = r->out->n;
 	for (uint32_t i = 0; i < e->n; i++) {
 		if (html)
@@ -614,7 +431,7 @@ eval_kind(struct trender *r, const struct tnode *e, struct tval *out)
 	case N_OR:
 		return eval_logic(r, e, out);
 	case N_NOT:
-		if (!eval_truth(r, e->arg[0], &yes))
+		if (!tpl_truth(r, e->arg[0], &yes))
 			return false;
 		*out = tval_bool(!yes);
 		return true;
@@ -670,98 +487,4 @@ tpl_eval(struct trender *r, const struct tnode *e, struct tval *out)
 	ok = eval_kind(r, e, out);
 	r->level--;
 	return ok;
-}
-
-/* Constants. */
-
-static bool
-all_constant(const struct tnode *e)
-{
-	for (uint32_t i = 0; i < e->n; i++)
-		if (e->arg[i] && !e->arg[i]->constant)
-			return false;
-	return true;
-}
-
-/* Operands behind a comparison that is false are not looked at. */
-static bool
-is_constant_compare(struct trender *r, const struct tnode *e, struct tval *v)
-{
-	struct tval x, y;
-	bool yes = true;
-
-	if (!e->arg[0]->constant || !tpl_eval(r, e->arg[0], &x))
-		return false;
-	for (uint32_t i = 1; i < e->n && yes; i++) {
-		if (!e->arg[i]->constant || !tpl_eval(r, e->arg[i], &y) ||
-		    !tval_compare(r, e, e->op[i], &x, &y, &yes))
-			return false;
-		x = y;
-	}
-	*v = tval_bool(yes);
-	return true;
-}
-
-/* Would Jinja2's as_const() get a value out of it?  The value is *v. */
-static bool
-is_constant(struct trender *r, const struct tnode *e, struct tval *v)
-{
-	bool yes = true;
-
-	switch (e->kind) {
-	case N_CONST:
-		return true;
-	case N_NAME:
-	case N_CALL:
-	case N_ITEMS:
-	case N_SUPER:
-		return false;
-	case N_AND:
-	case N_OR:
-		if (!e->arg[0]->constant || !eval_truth(r, e->arg[0], &yes))
-			return false;
-		if (yes == (e->kind == N_AND) && !e->arg[1]->constant)
-			return false;
-		break;
-	case N_COMPARE:
-		return is_constant_compare(r, e, v);
-	case N_COND:
-		if (!e->arg[1]->constant || !eval_truth(r, e->arg[1], &yes))
-			return false;
-		if (yes ? !e->arg[0]->constant :
-		    !e->arg[2] || !e->arg[2]->constant)
-			return false;
-		break;
-	case N_FILTER:
-		if (!e->filter || e->filter->takes != FILTER_PLAIN ||
-		    !all_constant(e))
-			return false;
-		break;
-	case N_TEST:
-		if (!e->test || !all_constant(e))
-			return false;
-		break;
-	default:
-		if (!all_constant(e))
-			return false;
-	}
-	return tpl_eval(r, e, v);
-}
-
-void
-tpl_fold(struct tparser *p, struct tnode *e)
-{
-	struct strbuf out = { 0 };
-	struct trender r = { .a = p->a, .out = &out };
-	struct tval v = { 0 };
-
-	if (e->kind == N_CONCAT)
-		e->constant = all_constant(e);
-	e->constant = is_constant(&r, e, &v);
-	strbuf_free(&out);
-	if (!e->constant || v.kind > T_MAP)
-		return;
-	e->kind = N_CONST;
-	e->value = v;
-	e->n = 0;
 }

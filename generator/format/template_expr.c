@@ -12,8 +12,8 @@
 
 static struct tnode *parse_unary(struct tparser *p, bool with_filter);
 
-static struct tnode *
-node_new(struct tparser *p, enum tnode_kind kind, uint32_t at)
+struct tnode *
+tpl_node_new(struct tparser *p, enum tnode_kind kind, uint32_t at)
 {
 	struct tnode *e = arena_new_of(p->a, struct tnode);
 
@@ -24,8 +24,8 @@ node_new(struct tparser *p, enum tnode_kind kind, uint32_t at)
 }
 
 /* The node has all its operands: close it. */
-static struct tnode *
-node_end(struct tparser *p, struct tnode *e)
+struct tnode *
+tpl_node_end(struct tparser *p, struct tnode *e)
 {
 	uint32_t own = e->kind == N_CONCAT ? 2 : 1, depth = 0;
 
@@ -53,30 +53,30 @@ node_args(struct tparser *p, struct tnode *e, struct tnode *const *arg,
 	e->n = n;
 }
 
-static struct tnode *
-node_unary(struct tparser *p, enum tnode_kind kind, uint32_t at,
+struct tnode *
+tpl_node_unary(struct tparser *p, enum tnode_kind kind, uint32_t at,
     struct tnode *x)
 {
-	struct tnode *e = node_new(p, kind, at);
+	struct tnode *e = tpl_node_new(p, kind, at);
 
 	node_args(p, e, &x, 1);
-	return node_end(p, e);
+	return tpl_node_end(p, e);
 }
 
 static struct tnode *
 node_binary(struct tparser *p, enum tnode_kind kind, struct tnode *x,
     struct tnode *y)
 {
-	struct tnode *e = node_new(p, kind, x->at);
+	struct tnode *e = tpl_node_new(p, kind, x->at);
 
 	node_args(p, e, (struct tnode *[]){ x, y }, 2);
-	return node_end(p, e);
+	return tpl_node_end(p, e);
 }
 
 static struct tnode *
 node_const(struct tparser *p, uint32_t at, struct tval v)
 {
-	struct tnode *e = node_new(p, N_CONST, at);
+	struct tnode *e = tpl_node_new(p, N_CONST, at);
 
 	e->value = v;
 	e->constant = true;
@@ -107,8 +107,8 @@ is_one_of(struct str name, const char *const *of, size_t n)
 #define IS_ONE_OF(name, of) is_one_of(name, of, sizeof (of) / sizeof *(of))
 
 /* Names that mean something to Jinja2 that we do not have. */
-static void
-check_name(struct tparser *p, const struct ttoken *tok)
+void
+tpl_check_name(struct tparser *p, const struct ttoken *tok)
 {
 	if (IS_ONE_OF(tok->text, operator_words))
 		tpl_syntax(p, tok, NULL, "expected a value, not '%.*s'",
@@ -143,7 +143,7 @@ tpl_target(struct tparser *p)
 
 	if (!tpl_expect(p, TOK_NAME))
 		return tpl_sym(p->set, S(""));
-	check_name(p, tok);
+	tpl_check_name(p, tok);
 	if (IS_ONE_OF(tok->text, constants) || str_eq(tok->text, S("loop")))
 		tpl_mistake(p, tok->at, tok->end, "choose another name",
 		    "nothing can be stored in '%.*s'", STR_ARG(tok->text));
@@ -154,7 +154,7 @@ static struct tnode *
 parse_super(struct tparser *p)
 {
 	const struct ttoken *tok = p->tok;
-	struct tnode *e = node_new(p, N_SUPER, tok->at);
+	struct tnode *e = tpl_node_new(p, N_SUPER, tok->at);
 
 	tpl_next(p);
 	tpl_next(p);
@@ -162,7 +162,7 @@ parse_super(struct tparser *p)
 	if (!p->block || p->in_macro)
 		tpl_mistake(p, tok->at, tok->end, NULL,
 		    "super() stands in a block, outside of macros");
-	return node_end(p, e);
+	return tpl_node_end(p, e);
 }
 
 static struct tnode *
@@ -181,10 +181,10 @@ parse_name(struct tparser *p)
 		return node_const(p, tok->at, tval_bool(false));
 	if (str_eq(s, S("none")) || str_eq(s, S("None")))
 		return node_const(p, tok->at, (struct tval){ .kind = T_NONE });
-	check_name(p, tok);
+	tpl_check_name(p, tok);
 	if (str_eq(s, S("loop")))
 		p->loop_names++;
-	e = node_new(p, N_NAME, tok->at);
+	e = tpl_node_new(p, N_NAME, tok->at);
 	e->sym = name_sym(p, tok);
 	e->end = tok->end;
 	return e;
@@ -214,7 +214,7 @@ parse_text(struct tparser *p)
 static struct tnode *
 parse_list(struct tparser *p)
 {
-	struct tnode *e = node_new(p, N_LIST, p->tok->at);
+	struct tnode *e = tpl_node_new(p, N_LIST, p->tok->at);
 	LIST(struct tnode *) items = { 0 };
 
 	tpl_next(p);
@@ -227,7 +227,7 @@ parse_list(struct tparser *p)
 	}
 	tpl_expect(p, ']');
 	node_args(p, e, items.v, (uint32_t)items.n);
-	return node_end(p, e);
+	return tpl_node_end(p, e);
 }
 
 static bool
@@ -255,7 +255,7 @@ parse_pair(struct tparser *p, struct tnode *e, struct str *key)
 static struct tnode *
 parse_dict(struct tparser *p)
 {
-	struct tnode *e = node_new(p, N_DICT, p->tok->at);
+	struct tnode *e = tpl_node_new(p, N_DICT, p->tok->at);
 	LIST(struct tnode *) items = { 0 };
 	LIST(struct str) keys = { 0 };
 
@@ -275,7 +275,7 @@ parse_dict(struct tparser *p)
 	tpl_expect(p, '}');
 	node_args(p, e, items.v, (uint32_t)items.n);
 	e->key = keys.v;
-	return node_end(p, e);
+	return tpl_node_end(p, e);
 }
 
 static struct tnode *
@@ -292,8 +292,8 @@ parse_parentheses(struct tparser *p)
 	return e;
 }
 
-static struct tnode *
-parse_primary(struct tparser *p)
+struct tnode *
+tpl_primary(struct tparser *p)
 {
 	const struct ttoken *tok = p->tok;
 
@@ -364,13 +364,13 @@ parse_attribute(struct tparser *p, struct tnode *x)
 	    p->tok[1].kind == ')') {
 		tpl_next(p);
 		tpl_next(p);
-		return node_unary(p, N_ITEMS, x->at, x);
+		return tpl_node_unary(p, N_ITEMS, x->at, x);
 	}
 	check_attribute(p, tok);
-	e = node_new(p, N_ATTR, x->at);
+	e = tpl_node_new(p, N_ATTR, x->at);
 	e->sym = name_sym(p, tok);
 	node_args(p, e, &x, 1);
-	return node_end(p, e);
+	return tpl_node_end(p, e);
 }
 
 static struct tnode *
@@ -390,88 +390,8 @@ parse_subscript(struct tparser *p, struct tnode *x)
 	return x;
 }
 
-/* The arguments of a call, a filter or a test: positional ones, then named
- * ones, whose names are in keyword. */
-struct args {
-	LIST(struct tnode *) v;
-	LIST(const struct ttoken *) keyword;	/* NULL for positional ones */
-};
-
-static void
-parse_argument(struct tparser *p, struct args *args)
-{
-	const struct ttoken *tok = p->tok;
-	size_t n = args->keyword.n;
-	bool named = tok->kind == TOK_NAME && tok[1].kind == '=';
-
-	if (tok->kind == '*' || tok->kind == TOK_POW) {
-		tpl_syntax(p, tok, NULL,
-		    "'*' and '**' arguments are not supported");
-		return;
-	}
-	if (n == TPL_MANY)
-		tpl_syntax(p, tok, NULL, "these are more than %d arguments",
-		    TPL_MANY);
-	if (named) {
-		tpl_next(p);
-		tpl_next(p);
-	} else if (n > 0 && args->keyword.v[n - 1]) {
-		tpl_syntax(p, tok, NULL,
-		    "arguments without a name come before named ones");
-		return;
-	}
-	for (size_t i = 0; i < n; i++)
-		if (named && args->keyword.v[i] &&
-		    str_eq(args->keyword.v[i]->text, tok->text))
-			tpl_mistake(p, tok->at, tok->end, NULL,
-			    "argument '%.*s' is given twice",
-			    STR_ARG(tok->text));
-	*list_push(p->a, &args->keyword) = named ? tok : NULL;
-	*list_push(p->a, &args->v) = tpl_expression(p);
-}
-
-static void
-parse_arguments(struct tparser *p, struct args *args)
-{
-	tpl_next(p);
-	while (p->tok->kind != ')' && p->tok->kind != TOK_EOF) {
-		if (args->v.n > 0 && !tpl_expect(p, ','))
-			return;
-		if (p->tok->kind != ')')
-			parse_argument(p, args);
-	}
-	tpl_expect(p, ')');
-}
-
-static struct tnode *
-parse_call(struct tparser *p, struct tnode *callee)
-{
-	struct tnode *e = node_new(p, N_CALL, callee->at);
-	struct args args = { 0 };
-	LIST(const struct tsym *) keyword = { 0 };
-
-	if (callee->kind != N_NAME && callee->kind != N_ATTR)
-		tpl_syntax(p, p->tok, NULL, "only macros can be called");
-	parse_arguments(p, &args);
-	*list_push(p->a, &keyword) = NULL;
-	for (size_t i = 0; i < args.keyword.n; i++) {
-		const struct ttoken *tok = args.keyword.v[i];
-
-		if (tok)
-			check_name(p, tok);
-		*list_push(p->a, &keyword) = tok ? name_sym(p, tok) : NULL;
-	}
-	e->n = (uint32_t)args.v.n + 1;
-	e->arg = arena_array(p->a, struct tnode *, e->n);
-	e->arg[0] = callee;
-	for (uint32_t i = 1; i < e->n; i++)
-		e->arg[i] = args.v.v[i - 1];
-	e->keyword = keyword.v;
-	return node_end(p, e);
-}
-
-static struct tnode *
-parse_postfix(struct tparser *p, struct tnode *x)
+struct tnode *
+tpl_postfix(struct tparser *p, struct tnode *x)
 {
 	for (;;) {
 		if (p->tok->kind == '.')
@@ -479,282 +399,7 @@ parse_postfix(struct tparser *p, struct tnode *x)
 		else if (p->tok->kind == '[')
 			x = parse_subscript(p, x);
 		else if (p->tok->kind == '(')
-			x = parse_call(p, x);
-		else
-			return x;
-	}
-}
-
-/* Filters and tests. */
-
-static void
-unknown_filter(struct tparser *p, const struct ttoken *tok)
-{
-	const char *near = tpl_filter_near(tok->text);
-	const char *absent = tpl_filter_absent(tok->text);
-	struct str note = { 0 };
-
-	if (absent)
-		note = str_of(absent);
-	else if (near)
-		note = arena_printf(p->a, "did you mean '%s'?", near);
-	tpl_mistake(p, tok->at, tok->end, note.p, "unknown filter '%.*s'",
-	    STR_ARG(tok->text));
-}
-
-static void
-unknown_test(struct tparser *p, uint32_t at, uint32_t end, struct str name)
-{
-	const char *near = tpl_test_near(name);
-	struct str note = { 0 };
-
-	if (near)
-		note = arena_printf(p->a, "did you mean '%s'?", near);
-	tpl_mistake(p, at, end, note.p, "unknown test '%.*s'", STR_ARG(name));
-}
-
-/* Where a named argument goes; 0 when the filter has none of that name. */
-static unsigned
-param_of(const struct tfilter *f, struct str name)
-{
-	for (unsigned i = 0; i < TPL_ARGS && f->param[i]; i++)
-		if (str_eq(str_of(f->param[i]), name))
-			return i + 1;
-	return 0;
-}
-
-static void
-bind_filter(struct tparser *p, struct tnode *e, const struct args *args,
-    const struct ttoken *tok)
-{
-	const struct tfilter *f = e->filter;
-	unsigned given = 0;
-
-	for (size_t i = 0; i < args->v.n; i++) {
-		const struct ttoken *name = args->keyword.v[i];
-		unsigned at = name ? param_of(f, name->text) : (unsigned)i + 1;
-
-		if (at == 0 || at > f->most || e->arg[at]) {
-			tpl_mistake(p, args->v.v[i]->at, args->v.v[i]->end,
-			    NULL, "filter '%s' does not take this argument",
-			    f->name);
-			return;
-		}
-		e->arg[at] = args->v.v[i];
-		given++;
-	}
-	for (unsigned i = 1; i <= f->least; i++)
-		if (!e->arg[i])
-			given = 0;
-	if (given < f->least)
-		tpl_mistake(p, tok->at, tok->end, NULL,
-		    "filter '%s' needs %u argument%s", f->name, f->least,
-		    f->least == 1 ? "" : "s");
-}
-
-/* The name in quotes that is argument i of map, select ... */
-static struct str
-quoted_name(struct tparser *p, const struct args *args, size_t i,
-    const struct ttoken *tok)
-{
-	const struct tnode *e = i < args->v.n ? args->v.v[i] : NULL;
-
-	if (e && !args->keyword.v[i] && e->kind == N_CONST &&
-	    e->value.kind == T_TEXT)
-		return e->value.text;
-	tpl_mistake(p, e ? e->at : tok->at, e ? e->end : tok->end, NULL,
-	    "'%.*s' wants a name in quotes here", STR_ARG(tok->text));
-	return (struct str){ 0 };
-}
-
-static bool
-no_keywords(struct tparser *p, const struct args *args)
-{
-	for (size_t i = 0; i < args->v.n; i++) {
-		const struct ttoken *name = args->keyword.v[i];
-
-		if (!name)
-			continue;
-		tpl_mistake(p, name->at, name->end, NULL,
-		    "named arguments are not supported here");
-		return false;
-	}
-	return true;
-}
-
-/* map("name", arguments): the arguments become those of the inner filter. */
-static void
-bind_map(struct tparser *p, struct tnode *e, struct args *args,
-    const struct ttoken *tok)
-{
-	struct str name;
-	struct tnode inner = { 0 };
-	struct args rest;
-
-	if (args->v.n > 0 && args->keyword.v[0]) {
-		bind_filter(p, e, args, tok);
-		if (!e->arg[1])
-			tpl_mistake(p, tok->at, tok->end, NULL,
-			    "filter 'map' needs attribute=...");
-		return;
-	}
-	name = quoted_name(p, args, 0, tok);
-	if (!name.p)
-		return;
-	inner.filter = tpl_filter(name);
-	if (!inner.filter || inner.filter->takes != FILTER_PLAIN) {
-		struct ttoken at = { .at = args->v.v[0]->at,
-			.end = args->v.v[0]->end, .text = name };
-
-		unknown_filter(p, &at);
-		return;
-	}
-	rest = *args;
-	rest.v.v++, rest.v.n--;
-	rest.keyword.v++, rest.keyword.n--;
-	inner.arg = e->arg;
-	bind_filter(p, &inner, &rest, tok);
-	e->inner_filter = inner.filter;
-}
-
-/* select("test", argument), selectattr("name", "test", argument). */
-static void
-bind_select(struct tparser *p, struct tnode *e, struct args *args,
-    const struct ttoken *tok)
-{
-	size_t first = e->filter->takes == FILTER_SELECT_ATTR, wants;
-	struct str name;
-
-	if (!no_keywords(p, args))
-		return;
-	if (first) {
-		if (args->v.n == 0) {
-			quoted_name(p, args, 0, tok);
-			return;
-		}
-		e->arg[1] = args->v.v[0];
-	}
-	if (args->v.n == first)
-		return;
-	name = quoted_name(p, args, first, tok);
-	if (!name.p)
-		return;
-	e->inner_test = tpl_test(name);
-	if (!e->inner_test) {
-		unknown_test(p, args->v.v[first]->at, args->v.v[first]->end,
-		    name);
-		return;
-	}
-	wants = first + 1 + e->inner_test->takes;
-	if (args->v.n != wants)
-		tpl_mistake(p, tok->at, tok->end, NULL,
-		    "test '%s' takes %s argument", e->inner_test->name,
-		    e->inner_test->takes ? "one" : "no");
-	else if (e->inner_test->takes)
-		e->arg[2] = args->v.v[first + 1];
-}
-
-static struct tnode *
-parse_filter(struct tparser *p, struct tnode *x)
-{
-	struct tnode *e = node_new(p, N_FILTER, x->at);
-	const struct ttoken *tok;
-	struct args args = { 0 };
-
-	tpl_next(p);
-	tok = p->tok;
-	if (!tpl_expect(p, TOK_NAME))
-		return x;
-	if (p->tok->kind == '(')
-		parse_arguments(p, &args);
-	e->filter = tpl_filter(tok->text);
-	e->n = TPL_ARGS;
-	e->arg = arena_array(p->a, struct tnode *, TPL_ARGS);
-	e->arg[0] = x;
-	if (!e->filter)
-		unknown_filter(p, tok);
-	else if (e->filter->takes == FILTER_PLAIN)
-		bind_filter(p, e, &args, tok);
-	else if (e->filter->takes == FILTER_MAP)
-		bind_map(p, e, &args, tok);
-	else
-		bind_select(p, e, &args, tok);
-	return node_end(p, e);
-}
-
-/* Does a test's argument without parentheses start here? */
-static bool
-is_argument(const struct tparser *p)
-{
-	switch ((int)p->tok->kind) {
-	case TOK_NAME:
-		return !tpl_is_name(p, "else") && !tpl_is_name(p, "or") &&
-		    !tpl_is_name(p, "and");
-	case TOK_TEXT:
-	case TOK_INT:
-	case '[':
-	case '{':
-		return true;
-	default:
-		return false;
-	}
-}
-
-static void
-parse_test_arguments(struct tparser *p, struct args *args)
-{
-	if (p->tok->kind == '(') {
-		parse_arguments(p, args);
-		no_keywords(p, args);
-	} else if (is_argument(p)) {
-		*list_push(p->a, &args->v) = parse_postfix(p,
-		    parse_primary(p));
-	}
-}
-
-static struct tnode *
-parse_test(struct tparser *p, struct tnode *x)
-{
-	struct tnode *e = node_new(p, N_TEST, x->at);
-	const struct ttoken *tok;
-	struct args args = { 0 };
-	bool not;
-
-	tpl_next(p);
-	not = tpl_skip_name(p, "not");
-	tok = p->tok;
-	if (!tpl_expect(p, TOK_NAME))
-		return x;
-	e->test = tpl_test(tok->text);
-	if (!e->test)
-		unknown_test(p, tok->at, tok->end, tok->text);
-	if (e->test && !e->test->takes && tpl_is_name(p, "if"))
-		tpl_syntax(p, p->tok, "put the test in parentheses",
-		    "Jinja2 takes 'if' for an argument of the test");
-	parse_test_arguments(p, &args);
-	if (e->test && args.v.n != e->test->takes && !p->failed)
-		tpl_mistake(p, tok->at, tok->end, NULL,
-		    "test '%s' takes %s argument", e->test->name,
-		    e->test->takes ? "one" : "no");
-	e->n = 1 + (args.v.n > 0);
-	e->arg = arena_array(p->a, struct tnode *, e->n);
-	e->arg[0] = x;
-	if (args.v.n > 0)
-		e->arg[1] = args.v.v[0];
-	node_end(p, e);
-	return not ? node_unary(p, N_NOT, x->at, e) : e;
-}
-
-static struct tnode *
-parse_filters(struct tparser *p, struct tnode *x)
-{
-	for (;;) {
-		if (p->tok->kind == '|')
-			x = parse_filter(p, x);
-		else if (tpl_is_name(p, "is"))
-			x = parse_test(p, x);
-		else if (p->tok->kind == '(')
-			x = parse_call(p, x);
+			x = tpl_parse_call(p, x);
 		else
 			return x;
 	}
@@ -781,14 +426,14 @@ parse_unary(struct tparser *p, bool with_filter)
 
 	if ((tok->kind == '-' || tok->kind == '+') && enter(p)) {
 		tpl_next(p);
-		x = node_unary(p, tok->kind == '-' ? N_NEG : N_POS, tok->at,
+		x = tpl_node_unary(p, tok->kind == '-' ? N_NEG : N_POS, tok->at,
 		    parse_unary(p, false));
 		p->depth--;
 	} else {
-		x = parse_primary(p);
+		x = tpl_primary(p);
 	}
-	x = parse_postfix(p, x);
-	return with_filter ? parse_filters(p, x) : x;
+	x = tpl_postfix(p, x);
+	return with_filter ? tpl_parse_filters(p, x) : x;
 }
 
 static struct tnode *
@@ -829,9 +474,9 @@ parse_concat(struct tparser *p)
 	*list_push(p->a, &parts) = x;
 	while (tpl_skip(p, '~'))
 		*list_push(p->a, &parts) = parse_product(p);
-	e = node_new(p, N_CONCAT, x->at);
+	e = tpl_node_new(p, N_CONCAT, x->at);
 	node_args(p, e, parts.v, (uint32_t)parts.n);
-	return node_end(p, e);
+	return tpl_node_end(p, e);
 }
 
 static struct tnode *
@@ -887,10 +532,10 @@ parse_compare(struct tparser *p)
 		*list_push(p->a, &ops) = (uint8_t)op;
 		*list_push(p->a, &args) = parse_sum(p);
 	}
-	e = node_new(p, N_COMPARE, x->at);
+	e = tpl_node_new(p, N_COMPARE, x->at);
 	node_args(p, e, args.v, (uint32_t)args.n);
 	e->op = ops.v;
-	return node_end(p, e);
+	return tpl_node_end(p, e);
 }
 
 static struct tnode *
@@ -902,7 +547,7 @@ parse_not(struct tparser *p)
 	if (!tpl_is_name(p, "not") || !enter(p))
 		return parse_compare(p);
 	tpl_next(p);
-	x = node_unary(p, N_NOT, at, parse_not(p));
+	x = tpl_node_unary(p, N_NOT, at, parse_not(p));
 	p->depth--;
 	return x;
 }
@@ -933,13 +578,13 @@ parse_cond(struct tparser *p)
 	struct tnode *x = tpl_condition(p);
 
 	while (tpl_skip_name(p, "if")) {
-		struct tnode *e = node_new(p, N_COND, x->at), *arg[3];
+		struct tnode *e = tpl_node_new(p, N_COND, x->at), *arg[3];
 
 		arg[0] = x;
 		arg[1] = tpl_condition(p);
 		arg[2] = tpl_skip_name(p, "else") ? tpl_expression(p) : NULL;
 		node_args(p, e, arg, 3);
-		x = node_end(p, e);
+		x = tpl_node_end(p, e);
 	}
 	return x;
 }

@@ -1,42 +1,13 @@
 /*
  * Filters, one row each in the table at the end; adding one is a row and a
  * function, its behaviour read from jinja2/filters.py and markupsafe.  A filter
- * that cannot give Jinja2's bytes for a value reports an error instead.
+ * that cannot give Jinja2's bytes for a value reports an error instead.  Those
+ * of text are in template_text.c.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "format/template_ast.h"
-
-#define GIVEN(v) ((v).kind != T_MISSING)
-
-/* Tools. */
-
-/* v as text; HTML stays HTML. */
-static bool
-soft(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
-{
-	return tval_soft(r, e, *v, out);
-}
-
-static struct tval
-same_kind(const struct tval *as, struct str s)
-{
-	return (struct tval){ .kind = as->kind, .text = s };
-}
-
-static struct tval
-escaped(struct trender *r, const struct tval *text)
-{
-	size_t mark = r->out->n;
-
-	if (text->kind == T_HTML)
-		return *text;
-	strbuf_html(r->out, text->text);
-	return tval_html(tpl_cut(r, mark));
-}
 
 static struct tval
 iterator(struct tseq *seq)
@@ -123,7 +94,7 @@ items_of(struct trender *r, const struct tnode *e, const struct tval *v,
 {
 	struct tseq *seq = titer_all(r, e, v);
 
-	if (!seq || !GIVEN(*attribute) || attribute->kind == T_NONE)
+	if (!seq || !TPL_GIVEN(*attribute) || attribute->kind == T_NONE)
 		return seq;
 	for (size_t i = 0; i < seq->n; i++) {
 		struct tval item = seq->v[i];
@@ -132,462 +103,6 @@ items_of(struct trender *r, const struct tnode *e, const struct tval *v,
 			return NULL;
 	}
 	return seq;
-}
-
-/* Text. */
-
-static bool
-f_escape(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
-{
-	if (!soft(r, e, v, out))
-		return false;
-	*out = escaped(r, out);
-	return true;
-}
-
-static bool
-f_string(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
-{
-	return soft(r, e, v, out);
-}
-
-static bool
-f_trim(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
-{
-	if (!soft(r, e, v, out))
-		return false;
-	out->text = tpl_trim(out->text);
-	return true;
-}
-
-/* Could Python change the case of c?  Ranges round about what it changes, so
- * that what lies outside is certain (Unicode 14). */
-static bool
-has_case(int32_t c)
-{
-	static const int32_t range[][2] = {
-		{ 0xb5, 0x29e }, { 0x345, 0x345 }, { 0x370, 0x587 },
-		{ 0x10a0, 0x10ff }, { 0x13a0, 0x13fd }, { 0x1c80, 0x1cbf },
-		{ 0x1d79, 0x1d8e }, { 0x1e00, 0x1ffc }, { 0x2126, 0x2184 },
-		{ 0x24b6, 0x24e9 }, { 0x2c00, 0x2d2d }, { 0xa640, 0xa69b },
-		{ 0xa722, 0xa7f6 }, { 0xab53, 0xabbf }, { 0xfb00, 0xfb17 },
-		{ 0xff21, 0xff5a }, { 0x10400, 0x1044f }, { 0x104b0, 0x104fb },
-		{ 0x10570, 0x105bc }, { 0x10c80, 0x10cf2 },
-		{ 0x118a0, 0x118df }, { 0x16e40, 0x16e7f },
-		{ 0x1e900, 0x1e943 },
-	};
-
-	for (size_t i = 0; i < sizeof range / sizeof *range; i++)
-		if (c >= range[i][0] && c <= range[i][1])
-			return c != 0xd7 && c != 0xf7 && c != 0xb7 && c != 0xbb;
-	return false;
-}
-
-/* Letters from..from+25 moved by `by`; other scripts pass if they have no
- * case, which Chinese has not. */
-static bool
-change_case(struct trender *r, const struct tnode *e, const struct tval *v,
-    char from, int by, struct tval *out)
-{
-	struct str s;
-	char *p;
-
-	if (!soft(r, e, v, out))
-		return false;
-	s = out->text;
-	p = arena_bytes(r->a, s.n);
-	for (size_t i = 0; i < s.n; ) {
-		size_t at = i;
-		int32_t c = text_next(s, &i);
-
-		if (c >= 0x80 && has_case(c))
-			return tpl_fail(r, e, NULL,
-			    "'%.*s' cannot change the case of '%.*s'",
-			    STR_ARG(str_of(e->filter->name)),
-			    STR_ARG(str_sub(s, at, i)));
-		memcpy(p + at, s.p + at, i - at);
-		if (c >= from && c < from + 26)
-			p[at] = (char)(c + by);
-	}
-	out->text = (struct str){ p, s.n };
-	return true;
-}
-
-static bool
-f_lower(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
-{
-	return change_case(r, e, v, 'A', 'a' - 'A', out);
-}
-
-static bool
-f_upper(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
-{
-	return change_case(r, e, v, 'a', 'A' - 'a', out);
-}
-
-/* s with the first `count` of `old` replaced; an empty old stands before each
- * character and at the end, as in Python. */
-static struct str
-replaced(struct trender *r, struct str s, struct str old, struct str new,
-    int64_t count)
-{
-	size_t mark = r->out->n, at = 0;
-
-	while (count != 0) {
-		size_t found = str_find(str_from(s, at), old), next = at;
-
-		if (found == STR_NONE)
-			break;
-		strbuf_add(r->out, str_sub(s, at, at + found));
-		strbuf_add(r->out, new);
-		at += found + old.n;
-		if (count > 0)
-			count--;
-		if (old.n > 0)
-			continue;
-		if (at == s.n)
-			break;
-		text_next(s, &next);
-		strbuf_add(r->out, str_sub(s, at, next));
-		at = next;
-	}
-	strbuf_add(r->out, str_from(s, at));
-	return tpl_cut(r, mark);
-}
-
-static bool
-f_replace(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
-{
-	struct tval s, old, new;
-	int64_t count = -1;
-
-	if (!soft(r, e, &v[0], &s) || !soft(r, e, &v[1], &old) ||
-	    !soft(r, e, &v[2], &new))
-		return false;
-	if (GIVEN(v[3]) && v[3].kind != T_NONE &&
-	    !tval_is_number(&v[3], &count))
-		return tpl_fail(r, e, NULL, "'replace' counts with a number");
-	if (v[1].kind == T_HTML || v[2].kind == T_HTML)
-		s = escaped(r, &s);
-	if (s.kind == T_HTML) {
-		old = escaped(r, &old);
-		new = escaped(r, &new);
-	}
-	*out = same_kind(&s, replaced(r, s.text, old.text, new.text, count));
-	return true;
-}
-
-/* Bytes of a URL's path or query: RFC 3986 unreserved and '/' stay. */
-static bool
-f_urlencode(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
-{
-	size_t mark = r->out->n;
-	struct tval s;
-
-	if (v->kind >= T_LIST)
-		return tpl_fail(r, e, NULL, "'urlencode' takes a text, not %s",
-		    tval_name(v));
-	if (!soft(r, e, v, &s))
-		return false;
-	for (size_t i = 0; i < s.text.n; i++) {
-		unsigned char c = (unsigned char)s.text.p[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || (c && strchr("_.-~/", c)))
-			strbuf_byte(r->out, (char)c);
-		else
-			strbuf_printf(r->out, "%%%02X", c);
-	}
-	*out = tval_text(tpl_cut(r, mark));
-	return true;
-}
-
-/* striptags: comments and tags out, white space to single spaces, then the
- * character references resolved. */
-
-/* Append s without `open`...`close` pairs; one that never closes stays. */
-static void
-add_without(struct strbuf *out, struct str s, struct str open,
-    struct str close)
-{
-	size_t at = 0;
-
-	for (;;) {
-		size_t from = str_find(str_from(s, at), open), to;
-
-		if (from == STR_NONE)
-			break;
-		from += at;
-		to = str_find(str_from(s, from + open.n), close);
-		if (to == STR_NONE)
-			break;
-		strbuf_add(out, str_sub(s, at, from));
-		at = from + open.n + to + close.n;
-	}
-	strbuf_add(out, str_from(s, at));
-}
-
-static void
-add_words(struct strbuf *out, struct str s)
-{
-	size_t start = out->n;
-
-	s = tpl_trim(s);
-	for (size_t i = 0; i < s.n; ) {
-		size_t at = i;
-
-		if (!tpl_is_space(text_next(s, &i)))
-			strbuf_add(out, str_sub(s, at, i));
-		else if (out->n > start && out->p[out->n - 1] != ' ')
-			strbuf_byte(out, ' ');
-	}
-}
-
-static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-	    (c >= 'A' && c <= 'F');
-}
-
-/* "#..." behind an '&': how long it is, 0 when it is no reference. */
-static size_t
-number_reference(struct str s, int64_t *point)
-{
-	bool hex = s.n > 1 && (s.p[1] == 'x' || s.p[1] == 'X');
-	size_t i = hex ? 2 : 1, from = i;
-
-	*point = 0;
-	for (; i < s.n && (hex ? is_hex(s.p[i]) :
-	    s.p[i] >= '0' && s.p[i] <= '9'); i++) {
-		int digit = s.p[i] <= '9' ? s.p[i] - '0' :
-		    (s.p[i] | 0x20) - 'a' + 10;
-
-		if (*point <= 0x10ffff)
-			*point = *point * (hex ? 16 : 10) + digit;
-	}
-	if (i == from)
-		return 0;
-	return i + (i < s.n && s.p[i] == ';');
-}
-
-/* Characters HTML replaces or drops when referred to by number. */
-static bool
-is_odd_point(int64_t c)
-{
-	return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0) ||
-	    (c >= 0xd800 && c <= 0xdfff) || (c >= 0xfdd0 && c <= 0xfdef) ||
-	    (c & 0xfffe) == 0xfffe || c > 0x10ffff;
-}
-
-static bool
-add_named(struct trender *r, const struct tnode *e, struct str s, size_t *n)
-{
-	static const struct { const char *name, *text; } known[] = {
-		{ "amp;", "&" }, { "lt;", "<" }, { "gt;", ">" },
-		{ "quot;", "\"" }, { "apos;", "'" }, { "nbsp;", "\xc2\xa0" },
-	};
-
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (str_starts(s, str_of(known[i].name))) {
-			strbuf_add(r->out, str_of(known[i].text));
-			*n = strlen(known[i].name);
-			return true;
-		}
-	*n = 0;
-	strbuf_byte(r->out, '&');
-	if (s.n == 0 || !((s.p[0] | 0x20) >= 'a' && (s.p[0] | 0x20) <= 'z'))
-		return true;
-	return tpl_fail(r, e, "known are amp, lt, gt, quot, apos and nbsp, "
-	    "each with ';', and numbers",
-	    "'striptags' does not know the entity '&%.*s'",
-	    STR_ARG(str_sub(s, 0, str_chr(s, ';') < 20 ? str_chr(s, ';') + 1 :
-	    s.n < 10 ? s.n : 10)));
-}
-
-/* Append s with "&...;" resolved, as html.unescape() does it. */
-static bool
-add_unescaped(struct trender *r, const struct tnode *e, struct str s)
-{
-	size_t amp, n;
-	int64_t point;
-
-	while ((amp = str_chr(s, '&')) != STR_NONE) {
-		strbuf_add(r->out, str_sub(s, 0, amp));
-		s = str_from(s, amp + 1);
-		n = str_starts(s, S("#")) ? number_reference(s, &point) : 0;
-		if (n > 0 && is_odd_point(point))
-			return tpl_fail(r, e, NULL,
-			    "'striptags' cannot resolve '&%.*s'",
-			    STR_ARG(str_sub(s, 0, n)));
-		if (n > 0)
-			text_put(r->out, (int32_t)point);
-		else if (!add_named(r, e, s, &n))
-			return false;
-		s = str_from(s, n);
-	}
-	strbuf_add(r->out, s);
-	return true;
-}
-
-static bool
-f_striptags(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
-{
-	size_t mark = r->out->n;
-	struct str s;
-
-	if (!soft(r, e, v, out))
-		return false;
-	add_without(r->out, out->text, S("<!--"), S("-->"));
-	s = tpl_cut(r, mark);
-	add_without(r->out, s, S("<"), S(">"));
-	s = tpl_cut(r, mark);
-	add_words(r->out, s);
-	s = tpl_cut(r, mark);
-	if (!add_unescaped(r, e, s))
-		return false;
-	*out = tval_text(tpl_cut(r, mark));
-	return true;
-}
-
-/* JSON, as json.dumps(value, sort_keys=True) and safe inside <script>. */
-
-static void
-add_json_point(struct strbuf *out, int32_t c)
-{
-	static const char from[] = "\"\\\n\r\t\f\b", to[] = "\"\\nrtfb";
-	const char *known = c > 0 && c < 0x80 ? strchr(from, c) : NULL;
-
-	if (known) {
-		strbuf_byte(out, '\\');
-		strbuf_byte(out, to[known - from]);
-	} else if (c >= 0x10000) {
-		c -= 0x10000;
-		strbuf_printf(out, "\\u%04x\\u%04x",
-		    0xd800 + (unsigned)(c >> 10),
-		    0xdc00 + (unsigned)(c & 0x3ff));
-	} else if (c < 0x20 || c > 0x7e || strchr("<>&'", c)) {
-		strbuf_printf(out, "\\u%04x", (unsigned)c);
-	} else {
-		strbuf_byte(out, (char)c);
-	}
-}
-
-static void
-add_json_text(struct strbuf *out, struct str s)
-{
-	strbuf_byte(out, '"');
-	for (size_t i = 0; i < s.n; )
-		add_json_point(out, text_next(s, &i));
-	strbuf_byte(out, '"');
-}
-
-struct entry {
-	struct str key;
-	struct tval value;
-};
-
-static int
-entry_cmp(const void *x, const void *y)
-{
-	return str_cmp(((const struct entry *)x)->key,
-	    ((const struct entry *)y)->key);
-}
-
-static bool add_json(struct trender *r, const struct tnode *e,
-    const struct tval *v);
-
-static bool
-add_json_map(struct trender *r, const struct tnode *e, const struct tval *v)
-{
-	size_t n = tval_size(v);
-	struct entry *entry = arena_array(r->a, struct entry, n);
-
-	for (size_t i = 0; i < n; i++)
-		entry[i].value = tval_entry(v, i, &entry[i].key);
-	qsort(entry, n, sizeof *entry, entry_cmp);
-	strbuf_byte(r->out, '{');
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			strbuf_add(r->out, S(", "));
-		add_json_text(r->out, entry[i].key);
-		strbuf_add(r->out, S(": "));
-		if (!add_json(r, e, &entry[i].value))
-			return false;
-	}
-	strbuf_byte(r->out, '}');
-	return true;
-}
-
-static bool
-add_json_list(struct trender *r, const struct tnode *e, const struct tval *v)
-{
-	strbuf_byte(r->out, '[');
-	for (size_t i = 0; i < tval_size(v); i++) {
-		struct tval item = tval_item(v, i);
-
-		if (i > 0)
-			strbuf_add(r->out, S(", "));
-		if (!add_json(r, e, &item))
-			return false;
-	}
-	strbuf_byte(r->out, ']');
-	return true;
-}
-
-static bool
-add_json(struct trender *r, const struct tnode *e, const struct tval *v)
-{
-	bool ok;
-
-	switch (v->kind) {
-	case T_NONE:
-		strbuf_add(r->out, S("null"));
-		return true;
-	case T_BOOL:
-		strbuf_add(r->out, v->boolean ? S("true") : S("false"));
-		return true;
-	case T_INT:
-		strbuf_printf(r->out, "%lld", (long long)v->number);
-		return true;
-	case T_TEXT:
-	case T_HTML:
-		add_json_text(r->out, v->text);
-		return true;
-	case T_LIST:
-	case T_TUPLE:
-	case T_MAP:
-		if (r->level++ > TPL_LEVELS)
-			ok = tpl_fail(r, e, NULL, "nested too deeply");
-		else
-			ok = v->kind == T_MAP ? add_json_map(r, e, v) :
-			    add_json_list(r, e, v);
-		r->level--;
-		return ok;
-	default:
-		return tpl_fail(r, e, NULL, "%s has no JSON form",
-		    tval_name(v));
-	}
-}
-
-static bool
-f_tojson(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
-{
-	size_t mark = r->out->n;
-
-	if (!add_json(r, e, v))
-		return false;
-	*out = tval_html(tpl_cut(r, mark));
-	return true;
 }
 
 /* Numbers. */
@@ -655,7 +170,7 @@ f_int(struct trender *r, const struct tnode *e, const struct tval *v,
 	if (v->kind <= T_UNDEFINED || v->kind > T_MAP)
 		return tpl_fail(r, e, NULL, "'int' takes a text, not %s",
 		    tval_name(v));
-	*out = GIVEN(v[1]) ? v[1] : tval_int(0);
+	*out = TPL_GIVEN(v[1]) ? v[1] : tval_int(0);
 	if (tval_is_number(v, &n))
 		*out = tval_int(n);
 	if (!tval_is_text(v))
@@ -678,9 +193,9 @@ f_sum(struct trender *r, const struct tnode *e, const struct tval *v,
 
 	if (!seq)
 		return false;
-	if (GIVEN(v[2]) && v[2].kind != T_INT)
+	if (TPL_GIVEN(v[2]) && v[2].kind != T_INT)
 		return tpl_fail(r, e, NULL, "'sum' starts with a number");
-	if (GIVEN(v[2]))
+	if (TPL_GIVEN(v[2]))
 		sum = v[2].number;
 	for (size_t i = 0; i < seq->n; i++) {
 		if (!tval_is_number(&seq->v[i], &n))
@@ -721,14 +236,14 @@ f_default(struct trender *r, const struct tnode *e, const struct tval *v,
 {
 	bool yes = v->kind > T_UNDEFINED, also_false = false;
 
-	if (GIVEN(v[2]) && !tval_true(r, e, &v[2], &also_false))
+	if (TPL_GIVEN(v[2]) && !tval_true(r, e, &v[2], &also_false))
 		return false;
 	if (yes && also_false && !tval_true(r, e, v, &yes))
 		return false;
 	if (yes)
 		*out = *v;
 	else
-		*out = GIVEN(v[1]) ? v[1] : tval_text(S(""));
+		*out = TPL_GIVEN(v[1]) ? v[1] : tval_text(S(""));
 	return true;
 }
 
@@ -741,11 +256,11 @@ f_join(struct trender *r, const struct tnode *e, const struct tval *v,
 	bool html;
 	size_t mark;
 
-	if (!seq || (GIVEN(v[1]) && !soft(r, e, &v[1], &between)))
+	if (!seq || (TPL_GIVEN(v[1]) && !tval_soft(r, e, v[1], &between)))
 		return false;
 	html = between.kind == T_HTML;
 	for (size_t i = 0; i < seq->n; i++) {
-		if (!soft(r, e, &seq->v[i], &seq->v[i]))
+		if (!tval_soft(r, e, seq->v[i], &seq->v[i]))
 			return false;
 		html = html || seq->v[i].kind == T_HTML;
 	}
@@ -829,7 +344,8 @@ f_reverse(struct trender *r, const struct tnode *e, const struct tval *v,
 	} else if (tval_is_text(v)) {
 		for (size_t i = 0; i < seq->n; i++)
 			strbuf_add(r->out, seq->v[i].text);
-		*out = same_kind(v, tpl_cut(r, mark));
+		*out = (struct tval){ .kind = v->kind,
+		    .text = tpl_cut(r, mark) };
 	} else {
 		*out = iterator(seq);
 	}
@@ -848,7 +364,7 @@ f_map(struct trender *r, const struct tnode *e, const struct tval *v,
 	if (!seq)
 		return false;
 	inner.filter = e->inner_filter;
-	if (!GIVEN(*fallback) || fallback->kind == T_NONE)
+	if (!TPL_GIVEN(*fallback) || fallback->kind == T_NONE)
 		fallback = NULL;
 	memcpy(arg, v, sizeof arg);
 	for (size_t i = 0; i < seq->n; i++) {
@@ -924,30 +440,30 @@ static const struct tfilter filters[] = {
 	{ .name = "count", f_length },
 	{ .name = "d", f_default, { "default_value", "boolean" }, 2 },
 	{ .name = "default", f_default, { "default_value", "boolean" }, 2 },
-	{ .name = "e", f_escape },
-	{ .name = "escape", f_escape },
+	{ .name = "e", tpl_f_escape },
+	{ .name = "escape", tpl_f_escape },
 	{ .name = "first", f_first },
 	{ .name = "int", f_int, { "default" }, 1 },
 	{ .name = "join", f_join, { "d", "attribute" }, 2 },
 	{ .name = "last", f_last },
 	{ .name = "length", f_length },
 	{ .name = "list", f_list },
-	{ .name = "lower", f_lower },
+	{ .name = "lower", tpl_f_lower },
 	{ .name = "map", f_map, { "attribute", "default" }, 2,
 	    .takes = FILTER_MAP },
 	{ .name = "reject", f_reject, .takes = FILTER_SELECT },
 	{ .name = "rejectattr", f_rejectattr, .takes = FILTER_SELECT_ATTR },
-	{ .name = "replace", f_replace, { "old", "new", "count" }, 3, 2 },
+	{ .name = "replace", tpl_f_replace, { "old", "new", "count" }, 3, 2 },
 	{ .name = "reverse", f_reverse },
 	{ .name = "select", f_select, .takes = FILTER_SELECT },
 	{ .name = "selectattr", f_selectattr, .takes = FILTER_SELECT_ATTR },
-	{ .name = "string", f_string },
-	{ .name = "striptags", f_striptags },
+	{ .name = "string", tpl_f_string },
+	{ .name = "striptags", tpl_f_striptags },
 	{ .name = "sum", f_sum, { "attribute", "start" }, 2 },
-	{ .name = "tojson", f_tojson },
-	{ .name = "trim", f_trim },
-	{ .name = "upper", f_upper },
-	{ .name = "urlencode", f_urlencode },
+	{ .name = "tojson", tpl_f_tojson },
+	{ .name = "trim", tpl_f_trim },
+	{ .name = "upper", tpl_f_upper },
+	{ .name = "urlencode", tpl_f_urlencode },
 };
 #define NFILTERS (sizeof filters / sizeof *filters)
 

@@ -43,6 +43,7 @@ struct article {
 	size_t han, words;	/* for the reading time */
 
 	LIST(struct question *) question;
+	LIST(struct question *) doubtful;	/* low confidence: without id or page */
 	uint32_t serial;	/* its place among all articles (site_link) */
 	struct section *section;
 	struct article *prev, *next;	/* in the section's order */

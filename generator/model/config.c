@@ -171,6 +171,16 @@ labels_headings(struct labels *l, const struct value *group,
 	}
 }
 
+static void
+labels_sections(struct labels *l, const struct value *words, struct arena *a)
+{
+	const size_t most = sizeof l->section / sizeof l->section[0];
+
+	for (size_t i = 0; words && words->kind == VALUE_LIST &&
+	    i < words->list.n && l->nsection < most; i++)
+		l->section[l->nsection++] = text_fold(a, words->list.v[i]->text);
+}
+
 /* templates/i18n/LANG.yml: the words of the page and of the question reader. */
 static void
 language_words(struct language *l, const struct config *c, struct arena *a,
@@ -196,6 +206,7 @@ language_words(struct language *l, const struct config *c, struct arena *a,
 	labels_group(&l->labels.difficulty, value_get(reader, S("difficulties")),
 	    difficulty_names, a);
 	labels_headings(&l->labels, value_get(reader, S("headings")), a);
+	labels_sections(&l->labels, value_get(reader, S("sections")), a);
 }
 
 struct settings {	/* site.yml as it is written */

@@ -40,6 +40,9 @@ struct labels {
 	/* Words in a section heading that say what its questions are. */
 	struct { struct str word; enum kind kind; } heading_kind[32];
 	size_t nheading_kind;
+	/* Words in a section heading that say that questions stand below. */
+	struct str section[32];
+	size_t nsection;
 };
 
 struct language {

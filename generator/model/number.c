@@ -1,6 +1,7 @@
 /*
- * Numbers in front of titles: "1.", "2.1 Q1:", "101、".  Articles number by hand
- * and in many ways; what is not clearly a number stays in the title.
+ * Numbers in front of titles: "1.", "2.1 Q1:", "101、", "第十二题", "三、", "(b)".
+ * Articles number by hand and in many ways; what is not clearly a number stays
+ * in the title: "3D 渲染", "2024 年的趋势".
  */
 #include "model/question.h"
 
@@ -14,9 +15,37 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* Bytes of any of the marks at the start of s, or 0. */
+static size_t
+mark_length(struct str s, const char *const *marks)
+{
+	for (size_t i = 0; marks[i]; i++)
+		if (str_starts(s, str_of(marks[i])))
+			return strlen(marks[i]);
+	return 0;
+}
+
+static const char *const numerals[] = { "零", "一", "二", "三", "四", "五",
+	"六", "七", "八", "九", "十", "百", NULL };
+static const char *const blanks[] = { " ", "\t", "\xC2\xA0", "　", NULL };
+static const char *const points[] = { ".", "、", "．", ")", "）", ":", "：",
+	"]", "】", NULL };
+static const char *const openings[] = { "(", "（", "[", "【", NULL };
+static const char *const counters[] = { "题", "问", "道题", "个问题", NULL };
+
+static size_t
+run_length(struct str s, const char *const *marks)
+{
+	size_t n = 0, one;
+
+	while ((one = mark_length(str_from(s, n), marks)) > 0)
+		n += one;
+	return n;
+}
+
 /* "2.1" at the start of s; its length, without a last dot. */
 static size_t
-number_length(struct str s)
+digits_length(struct str s)
 {
 	size_t n = 0;
 
@@ -26,64 +55,176 @@ number_length(struct str s)
 	return n;
 }
 
-/* What may stand between a number and the title: dots, brackets, space. */
+/* Points and blanks after a number; *pointed when there is a point. */
 static size_t
-separator_length(struct str s)
+separator_length(struct str s, bool *pointed)
 {
-	static const char *const marks[] = { ".", "、", "．", ")", "）", ":",
-		"：", " ", "\t", "\xC2\xA0", "　" };
-	size_t n = 0;
+	size_t n = run_length(s, blanks), point = run_length(str_from(s, n), points);
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (str_starts(str_from(s, n), str_of(marks[i]))) {
-			n += strlen(marks[i]);
-			i = (size_t)-1;
-		}
-	return n;
+	*pointed = point > 0;
+	n += point;
+	return n + run_length(str_from(s, n), blanks);
 }
 
-/* "Q1:" or "P2." at the start of s: its length and letter. */
-static size_t
-tag_length(struct str s, char *tag)
+struct found {		/* a number in front of a title */
+	struct str number;
+	size_t length;		/* with all that parts it from the title */
+};
+
+/* "1.", "2.1 ", "101、": one number alone needs a point, "2.1" only a blank. */
+static struct found
+plain_number(struct str s)
 {
-	size_t n = 1, digits;
+	size_t n = digits_length(s), gap;
+	bool pointed, dotted = str_chr(str_sub(s, 0, n), '.') != STR_NONE;
+
+	if (n == 0 || n > 12)
+		return (struct found){ 0 };
+	gap = separator_length(str_from(s, n), &pointed);
+	if (gap == 0 || !(pointed || dotted))
+		return (struct found){ 0 };
+	return (struct found){ str_sub(s, 0, n), n + gap };
+}
+
+/* "(1)", "（三）", "【2】", "(b)" */
+static struct found
+bracketed_number(struct str s)
+{
+	size_t open = mark_length(s, openings), n, gap;
+	struct str rest = str_from(s, open);
+	bool pointed;
+
+	if (open == 0)
+		return (struct found){ 0 };
+	n = digits_length(rest);
+	if (n == 0)
+		n = run_length(rest, numerals);
+	if (n == 0 && rest.n > 1 && rest.p[0] >= 'a' && rest.p[0] <= 'z')
+		n = 1;
+	gap = n ? separator_length(str_from(rest, n), &pointed) : 0;
+	if (gap == 0 || !pointed)
+		return (struct found){ 0 };
+	return (struct found){ str_sub(rest, 0, n), open + n + gap };
+}
+
+/* "第十二题：", "第 3 问" */
+static struct found
+counted_number(struct str s)
+{
+	size_t at = strlen("第"), n, unit, gap;
+	struct str rest;
+	bool pointed;
+
+	if (!str_starts(s, S("第")))
+		return (struct found){ 0 };
+	at += run_length(str_from(s, at), blanks);
+	rest = str_from(s, at);
+	n = digits_length(rest);
+	if (n == 0)
+		n = run_length(rest, numerals);
+	unit = n + run_length(str_from(rest, n), blanks);
+	unit += mark_length(str_from(rest, unit), counters);
+	if (n == 0 || mark_length(str_from(rest, n +
+	    run_length(str_from(rest, n), blanks)), counters) == 0)
+		return (struct found){ 0 };
+	gap = separator_length(str_from(rest, unit), &pointed);
+	return (struct found){ str_sub(rest, 0, n), at + unit + gap };
+}
+
+/* "三、", "十二．" */
+static struct found
+chinese_number(struct str s)
+{
+	size_t n = run_length(s, numerals), gap;
+	bool pointed;
+
+	if (n == 0)
+		return (struct found){ 0 };
+	gap = separator_length(str_from(s, n), &pointed);
+	if (!pointed)
+		return (struct found){ 0 };
+	return (struct found){ str_sub(s, 0, n), n + gap };
+}
+
+/* "A. ", "b) " */
+static struct found
+letter_number(struct str s)
+{
+	size_t gap;
+	bool pointed;
+
+	if (s.n < 3 || !((s.p[0] >= 'A' && s.p[0] <= 'Z') ||
+	    (s.p[0] >= 'a' && s.p[0] <= 'z')))
+		return (struct found){ 0 };
+	gap = separator_length(str_from(s, 1), &pointed);
+	if (!pointed || s.p[0] == 'Q' || s.p[0] == 'P')
+		return (struct found){ 0 };
+	return (struct found){ str_sub(s, 0, 1), 1 + gap };
+}
+
+static struct found
+find_number(struct str s)
+{
+	static struct found (*const forms[])(struct str) = { plain_number,
+		counted_number, chinese_number, bracketed_number, letter_number };
+	struct found f = { 0 };
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms && f.length == 0; i++)
+		f = forms[i](s);
+	return f;
+}
+
+/* "Q1:", "P2.", "Q：" at the start of s: the length with what parts it from the
+ * title, its letter and its own number. */
+static size_t
+tag_length(struct str s, char *tag, struct str *number)
+{
+	size_t n = 1, digits, gap;
+	bool pointed;
 
 	if (s.n < 3 || (s.p[0] != 'Q' && s.p[0] != 'P'))
 		return 0;
-	digits = number_length(str_from(s, 1));
-	if (digits == 0 || separator_length(str_from(s, n + digits)) == 0)
+	n += run_length(str_from(s, n), blanks);
+	digits = digits_length(str_from(s, n));
+	gap = separator_length(str_from(s, n + digits), &pointed);
+	if (!pointed)
 		return 0;
 	*tag = s.p[0];
-	return n + digits;
+	*number = str_sub(s, n, n + digits);
+	return n + digits + gap;
 }
 
 void
 question_number(struct str heading, struct str *number, char *tag,
     struct str *title)
 {
-	struct str s = str_trim(heading), rest;
-	size_t n = number_length(s), t;
+	struct str s = str_trim(heading), own = S("");
+	struct found f = find_number(s);
+	size_t t;
 
 	*tag = '\0';
-	*number = S("");
+	*number = f.number;
 	*title = s;
-	rest = str_from(s, n);
-	if (n > 0 && separator_length(rest) > 0) {
-		*number = str_sub(s, 0, n);
-		rest = str_from(rest, separator_length(rest));
-	} else if (n > 0)
-		return;		/* "3D 渲染是什么" has no number */
-	t = tag_length(rest, tag);
-	if (t > 0) {
-		if (number->n == 0)
-			*number = str_sub(rest, 0, t);
-		rest = str_from(rest, t);
-		rest = str_from(rest, separator_length(rest));
+	t = tag_length(str_from(s, f.length), tag, &own);
+	if (f.length == 0 && digits_length(s) > 0 && t == 0) {
+		/* "2 Q1: …": a bare number counts before a tag */
+		size_t n = digits_length(s) + run_length(str_from(s,
+		    digits_length(s)), blanks);
+
+		t = tag_length(str_from(s, n), tag, &own);
+		if (t > 0) {
+			*number = str_sub(s, 0, digits_length(s));
+			f.length = n;
+		}
 	}
-	if (rest.n > 0 && (number->n > 0 || t > 0))
-		*title = rest;
-	else
+	if (t > 0 && f.length == 0)
+		*number = own;
+	if (f.length + t >= s.n || f.length + t == 0) {
 		*number = S("");
+		*tag = '\0';
+		return;
+	}
+	*title = str_from(s, f.length + t);
 }
 
 struct str
@@ -106,16 +247,47 @@ question_sentence(struct str s)
 	return s;
 }
 
+/* 十二 is 12, 二十 is 20, 一百零三 is 103. */
+static int
+chinese_value(struct str s)
+{
+	int total = 0, digit = -1, value;
+	size_t n;
+
+	while (s.n > 0) {
+		n = mark_length(s, numerals);
+		for (value = 0; n > 0 && !str_starts(s, str_of(numerals[value]));)
+			value++;
+		if (n == 0)
+			return 0;
+		s = str_from(s, n);
+		if (value < 10)
+			digit = value;
+		else {
+			total += (digit < 0 ? 1 : digit) * (value == 10 ? 10 : 100);
+			digit = -1;
+		}
+	}
+	return total + (digit > 0 ? digit : 0);
+}
+
 struct str
 question_digits(struct arena *a, struct str number)
 {
 	char *out = arena_bytes(a, number.n + 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < number.n; i++)
-		if (is_digit(number.p[i]))
-			out[n++] = number.p[i];
-		else if (number.p[i] == '.')
+	if (mark_length(number, numerals) > 0)
+		return arena_printf(a, "%d", chinese_value(number));
+	for (size_t i = 0; i < number.n; i++) {
+		char c = number.p[i];
+
+		if (is_digit(c) || (c >= 'a' && c <= 'z'))
+			out[n++] = c;
+		else if (c >= 'A' && c <= 'Z')
+			out[n++] = (char)(c | 0x20);
+		else if (c == '.')
 			out[n++] = '-';
+	}
 	return (struct str){ out, n };
 }

@@ -27,6 +27,10 @@ struct field_part {
 enum evidence { EVIDENCE_FRONT_MATTER, EVIDENCE_FIELD, EVIDENCE_HEADING, EVIDENCE_TEXT, EVIDENCES };
 extern const char *const evidence_names[EVIDENCES + 1];
 
+/* Low: listed by `list questions --explain`, not published. */
+enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
+extern const char *const confidence_names[4];
+
 struct company_tag {
 	struct term *company;
 	enum evidence from;
@@ -51,6 +55,7 @@ struct question {
 	LIST(struct company_tag) company;
 	LIST(struct term *) topic;
 	int explanation;	/* heading block of the long explanation, or -1 */
+	enum confidence confidence;
 	const char *rule;	/* which rule made it, for `list questions --explain` */
 	struct where at;
 	struct question **translation;	/* by language, NULL where there is none */

@@ -6,17 +6,23 @@
  */
 #include "model/article.h"
 
+/* A paragraph that is nothing but a bold number and title stands below all
+ * headings; what is no heading stands below that. */
+enum { LEVEL_NONE = 0, LEVEL_BOLD = 7 };
+
 /*
- * A run of HTML that is read as one thing: a top-level block, or one item of
- * a list whose every item opens with a label.
+ * A run of HTML that is read as one thing: a top-level block, one item of a
+ * list whose every item opens with a label, one block of a quote that opens
+ * with one, or a part of a <details> element that a label heads.
  */
 struct unit {
 	uint32_t block, end;	/* blocks [block, end) */
-	uint32_t from, to;	/* its HTML */
-	uint32_t resume;	/* behind its label and colon; 0: no label */
-	bool heading;
+	struct fragment html;	/* with the label cut out */
+	int level;		/* of a heading, or LEVEL_NONE */
+	struct str title;	/* of a heading */
 	int field, attribute;	/* meaning of its label, or -1 */
 	struct str value;	/* plain text behind the label */
+	bool joined;		/* its HTML goes on where that of the unit before ends */
 };
 
 struct units {
@@ -29,6 +35,12 @@ struct units {
 
 /* at, config and arena are set by the caller; the rest is filled. */
 void units_read(struct units *u);
-/* The first paragraph inside a list or item, or the block itself. */
-uint32_t unit_paragraph(const struct units *u, uint32_t block);
+/* The plain text of a list item's, a quote's or a list's first paragraph. */
+struct str unit_text(const struct units *u, uint32_t block);
+/* question_number(), and "问题 5：如何…" in the words of the site's languages. */
+void unit_number(const struct units *r, struct str heading, struct str *number,
+    char *tag, struct str *title);
+/* What a label means in any language of the site: a field (or an attribute),
+ * or -1. */
+int label_meaning(const struct units *r, struct str label, bool attribute);
 #endif

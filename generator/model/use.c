@@ -9,6 +9,23 @@
 
 static const enum row_for set_row[] = { FOR_COMPANY, FOR_TOPIC, FOR_TAG };
 
+/* Readers look under a letter first (阿里巴巴 beside Anthropic), then in the
+ * order of their language; what has no letter comes last. */
+static struct str
+sort_key(struct arena *a, struct str locale, struct str label)
+{
+	char initial = text_initial(locale, label);
+	struct str key = text_sort_key(a, locale, label);
+	struct strbuf b = { 0 };
+	struct str out;
+
+	strbuf_byte(&b, initial == '#' ? '~' : initial);
+	strbuf_add(&b, key);
+	out = arena_copy(a, strbuf_str(&b));
+	strbuf_free(&b);
+	return out;
+}
+
 static struct term_use *
 use_get(struct site *s, int set, int lang, struct term *t)
 {
@@ -25,7 +42,7 @@ use_get(struct site *s, int set, int lang, struct term *t)
 	u->term = t;
 	u->lang = lang;
 	u->label = term_label(t, s->config->language[lang].id);
-	u->sort = text_sort_key(s->arena, locale,
+	u->sort = sort_key(s->arena, locale,
 	    t->sort_key.n > 0 ? t->sort_key : u->label);
 	if (row)
 		u->path = row_path(row, &n, s->arena);

@@ -2,15 +2,7 @@
 #define TIKU_RENDER_EMBED_REPORT_H
 /* What helpers said about a piece, as messages at its place: for embed.c alone. */
 #include "render/embed.h"
-
-/* How messages about one tool's pieces are worded. */
-struct tool_words {
-	const char *tool;	/* "KaTeX" */
-	const char *rule;	/* "math" */
-	const char *refused;	/* "the formula cannot be read" */
-	const char *doubted;	/* "in a formula" */
-	const char *again;	/* "the same formula stands" (in so many places) */
-};
+#include "render/tool.h"
 
 /*
  * The bytes of an article that a place in a piece means: line and column (code

@@ -5,6 +5,9 @@
  * whose size or time is no longer what was noted is not ours any more and is
  * neither removed nor trusted.  Writing always makes a new inode: the other
  * generation may share the old one.
+ *
+ * The owner may put anything into the folder, links too, so what a path means
+ * is asked without following any (openat2).
  */
 #include "render/output.h"
 
@@ -12,7 +15,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <linux/fs.h>
+#include <limits.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +36,7 @@ struct claim {
 	bool noted;
 };
 
-struct record {		/* one line of a manifest */
+struct record {		/* one entry of a manifest */
 	struct str path;
 	struct hash hash;
 	uint64_t size;
@@ -44,6 +48,7 @@ struct generation {
 	int fd;			/* -1: does not exist */
 	LIST(struct record) record;
 	struct map by_path;	/* -> index + 1 */
+	struct map folder;	/* folders above the records (folders_note) */
 };
 
 struct output {
@@ -56,36 +61,172 @@ struct output {
 	LIST(struct claim) claim;
 	struct map by_name;	/* folded path -> index + 1 */
 	struct map folder;	/* folded folder -> index + 1 of a claim below it */
+	struct map place;	/* as written: path -> index + 1, or folder -> FOLDER */
 };
+
+#define FOLDER UINTPTR_MAX	/* in output.place: claims lie below */
+
+/* --- paths below a folder --------------------------------------------- */
+
+/* Every part must be one that a file system takes and that does not climb. */
+static bool
+path_fits(struct str path)
+{
+	struct str rest = path, part;
+
+	if (path.n >= PATH_MAX || str_chr(path, '\0') != STR_NONE)
+		return false;
+	while (str_cut(&rest, '/', &part))
+		if (part.n == 0 || part.n > NAME_MAX || str_eq(part, S(".")) ||
+		    str_eq(part, S("..")))
+			return false;
+	return true;
+}
+
+/* Open without following a link anywhere on the way.  Where openat2 is not to be
+ * had (before Linux 5.6, or forbidden) only the last part is protected. */
+static int
+open_below(int folder, const char *path, int flags, mode_t mode)
+{
+	struct open_how how = {
+		.flags = (uint64_t)(flags | O_CLOEXEC | O_NOFOLLOW),
+		.mode = mode,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+	};
+	long fd;
+
+	do
+		fd = syscall(SYS_openat2, folder, path, &how, sizeof how);
+	while (fd < 0 && (errno == EAGAIN || errno == EINTR));
+	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+		fd = openat(folder, path, flags | O_CLOEXEC | O_NOFOLLOW, mode);
+	return (int)fd;
+}
+
+static bool
+stat_below(int folder, struct str path, struct stat *st)
+{
+	int fd = open_below(folder, path.p, O_PATH, 0);
+	bool ok = fd >= 0 && fstat(fd, st) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* A folder where path says, whatever stood there; another process may be making
+ * it at the same time. */
+static void
+folder_make(int fd, const char *path)
+{
+	struct stat st;
+
+	if (mkdirat(fd, path, 0777) == 0)
+		return;
+	if (errno == EEXIST && fstatat(fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISDIR(st.st_mode))
+		return;
+	unlinkat(fd, path, 0);	/* a file or a link; never a folder */
+	if (mkdirat(fd, path, 0777) != 0 && errno != EEXIST)
+		die("cannot make '%s': %s", path, strerror(errno));
+}
+
+static void
+parents_make(int fd, struct str path)
+{
+	char folder[PATH_MAX];
+
+	for (size_t i = 0; i < path.n; i++) {
+		if (path.p[i] != '/')
+			continue;
+		memcpy(folder, path.p, i);
+		folder[i] = '\0';
+		folder_make(fd, folder);
+	}
+}
+
+static void
+empty_folders_remove(int fd, struct str path)
+{
+	char folder[PATH_MAX];
+
+	for (struct str dir = path_dir(path); dir.n > 0; dir = path_dir(dir)) {
+		memcpy(folder, dir.p, dir.n);
+		folder[dir.n] = '\0';
+		if (unlinkat(fd, folder, AT_REMOVEDIR) != 0)
+			return;
+	}
+}
+
+/* The entries of a folder; what cannot be read must not be taken for empty. */
+static DIR *
+entries_open(int fd, struct str folder)
+{
+	int below = open_below(fd, folder.n > 0 ? folder.p : ".",
+	    O_RDONLY | O_DIRECTORY, 0);
+	DIR *dir = below < 0 ? NULL : fdopendir(below);
+
+	if (!dir)
+		die("cannot read '%s' in the output folder: %s",
+		    folder.n > 0 ? folder.p : ".", strerror(errno));
+	return dir;
+}
+
+/* The path of the next entry; false when there is none left, dir closed. */
+static bool
+entries_next(DIR *dir, struct str folder, struct arena *a, struct str *path)
+{
+	struct dirent *e;
+
+	while (errno = 0, (e = readdir(dir)))
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) {
+			*path = path_join(a, folder, str_of(e->d_name));
+			return true;
+		}
+	if (errno != 0)
+		die("cannot read '%.*s' in the output folder: %s",
+		    STR_ARG(folder), strerror(errno));
+	closedir(dir);
+	return false;
+}
 
 /* --- manifests -------------------------------------------------------- */
 
-static char *
-manifest_path(const struct output *o, int fd)
+/*
+ * A manifest is this, then for each file "HASH SIZE MTIME PATH", each ended by
+ * a NUL, which no path holds.
+ */
+static const char manifest_title[] = "tiku manifest 1";
+
+static uintmax_t
+inode_of(int fd)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
 		die("cannot examine the output folder: %s", strerror(errno));
-	return arena_cstr(o->arena, arena_printf(o->arena,
-	    "%s/manifest-%" PRIxMAX, o->state, (uintmax_t)st.st_ino));
+	return (uintmax_t)st.st_ino;
 }
 
+static char *
+manifest_path(const struct output *o, int fd)
+{
+	return arena_cstr(o->arena, arena_printf(o->arena,
+	    "%s/manifest-%" PRIxMAX, o->state, inode_of(fd)));
+}
+
+/* line ends in NUL, and so does the record's path. */
 static bool
 record_parse(struct str line, struct record *r)
 {
-	char head[128];
-	size_t n = line.n < sizeof head - 1 ? line.n : sizeof head - 1;
 	int used = 0;
 
-	memcpy(head, line.p, n);
-	head[n] = '\0';
-	if (sscanf(head, "%16" SCNx64 "%16" SCNx64 " %" SCNu64 " %" SCNd64 " %n",
+	if (sscanf(line.p, "%16" SCNx64 "%16" SCNx64 " %" SCNu64 " %" SCNd64 "%n",
 	    &r->hash.high, &r->hash.low, &r->size, &r->mtime, &used) != 4 ||
-	    used == 0 || (size_t)used >= line.n)
+	    line.p[used] != ' ')
 		return false;
-	r->path = str_from(line, (size_t)used);
-	return true;
+	r->path = str_from(line, (size_t)used + 1);
+	return path_fits(r->path);
 }
 
 static void
@@ -96,8 +237,10 @@ manifest_read(struct output *o, struct generation *g)
 
 	if (!file_read(manifest_path(o, g->fd), (size_t)1 << 30, o->arena, &text))
 		return;
-	while (str_cut(&text, '\n', &line))
-		if (record_parse(line, &r)) {
+	if (!str_cut(&text, '\0', &line) || !str_eq(line, str_of(manifest_title)))
+		return;
+	while (str_cut(&text, '\0', &line))
+		if (line.n > 0 && record_parse(line, &r)) {
 			*list_push(o->arena, &g->record) = r;
 			map_put(o->arena, &g->by_path, r.path,
 			    (void *)(uintptr_t)g->record.n);
@@ -116,14 +259,18 @@ manifest_write(struct output *o, int fd)
 	struct strbuf b = { 0 };
 	struct stat st;
 
+	strbuf_add(&b, str_of(manifest_title));
+	strbuf_byte(&b, '\0');
 	for (size_t i = 0; i < o->claim.n; i++) {
 		const struct claim *c = &o->claim.v[i];
 
-		if (fstatat(fd, c->path.p, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		if (!stat_below(fd, c->path, &st))
 			die("'%s' vanished while it was published", c->path.p);
 		strbuf_printf(&b, "%016" PRIx64 "%016" PRIx64 " %" PRIu64
-		    " %" PRId64 " %.*s\n", c->w.hash.high, c->w.hash.low,
-		    c->w.size, stat_mtime(&st), STR_ARG(c->path));
+		    " %" PRId64 " ", c->w.hash.high, c->w.hash.low, c->w.size,
+		    stat_mtime(&st));
+		strbuf_add(&b, c->path);
+		strbuf_byte(&b, '\0');
 	}
 	if (!file_write(manifest_path(o, fd), strbuf_str(&b)))
 		die("cannot write in '%s': %s", o->state, strerror(errno));
@@ -138,9 +285,8 @@ record_valid(const struct generation *g, struct str path)
 	const struct record *r = i ? &g->record.v[i - 1] : NULL;
 	struct stat st;
 
-	if (!r || fstatat(g->fd, path.p, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    !S_ISREG(st.st_mode) || (uint64_t)st.st_size != r->size ||
-	    stat_mtime(&st) != r->mtime)
+	if (!r || !stat_below(g->fd, r->path, &st) || !S_ISREG(st.st_mode) ||
+	    (uint64_t)st.st_size != r->size || stat_mtime(&st) != r->mtime)
 		return NULL;
 	return r;
 }
@@ -153,31 +299,28 @@ folder_open(const char *path)
 	return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
+/* The lock dies with its holder, so the number in it is only for the message. */
 static void
 lock_take(struct output *o)
 {
 	char *path = arena_cstr(o->arena, arena_printf(o->arena, "%s/lock",
 	    o->state));
+	char holder[32] = "";
 
 	o->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
 	if (o->lock < 0)
 		die("cannot write in '%s': %s", o->state, strerror(errno));
-	if (flock(o->lock, LOCK_EX | LOCK_NB) != 0)
-		die("another build of this site is running ('%s' is locked)",
-		    path);
-}
-
-/* "/a/public" -> "/a/.public.tiku"; "public/" is the same as "public". */
-static char *
-stage_path(struct output *o)
-{
-	struct str dir = str_of(o->dir);
-
-	while (dir.n > 1 && str_ends(dir, S("/")))
-		dir.n--;
-	o->dir = arena_cstr(o->arena, dir);
-	return arena_cstr(o->arena, path_join(o->arena, path_dir(dir),
-	    arena_printf(o->arena, ".%.*s.tiku", STR_ARG(path_base(dir)))));
+	if (flock(o->lock, LOCK_EX | LOCK_NB) == 0) {
+		if (ftruncate(o->lock, 0) == 0)
+			dprintf(o->lock, "%ld", (long)getpid());
+		return;
+	}
+	if (errno != EWOULDBLOCK)
+		die("cannot lock '%s': %s", path, strerror(errno));
+	if (pread(o->lock, holder, sizeof holder - 1, 0) <= 0)
+		strcpy(holder, "?");
+	die("another build of this site is running (process %s holds '%s')\n"
+	    "note: wait for it, or end it", holder, path);
 }
 
 /* A link to the published folder stays a link: its target is exchanged. */
@@ -196,44 +339,134 @@ link_follow(struct output *o)
 	free(real);
 }
 
+/* An exchange of the folder that holds the site would take its sources along. */
+static void
+site_spare(const struct output *o)
+{
+	char *dir = realpath(o->dir, NULL), *state = realpath(o->state, NULL);
+	size_t n = dir ? strlen(dir) : 0;
+
+	if (dir && state && strncmp(state, dir, n) == 0 &&
+	    (n == 1 || state[n] == '/' || state[n] == '\0'))
+		die("the output folder '%s' holds the site itself\n"
+		    "note: give the output a folder of its own", o->dir);
+	free(dir);
+	free(state);
+}
+
+/* "public/" is the same as "public". */
+static char *
+dir_plain(struct arena *a, const char *path)
+{
+	struct str dir = str_of(path);
+
+	while (dir.n > 1 && str_ends(dir, S("/")))
+		dir.n--;
+	return arena_cstr(a, dir);
+}
+
+/* Which mount a file of the folder is on (its device, before Linux 5.8). */
+static uint64_t
+mount_of(int fd, const char *path)
+{
+	struct statx st;
+
+	if (statx(fd, path, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, STATX_MNT_ID,
+	    &st) != 0)
+		return 0;
+	return st.stx_mask & STATX_MNT_ID ? st.stx_mnt_id
+	    : (uint64_t)st.stx_dev_major << 32 | st.stx_dev_minor;
+}
+
 static void
 live_open(struct output *o)
 {
 	o->live.path = o->dir;
 	o->live.fd = folder_open(o->dir);
-	if (o->live.fd >= 0)
-		manifest_read(o, &o->live);
-	else if (errno != ENOENT)
+	if (o->live.fd < 0 && errno != ENOENT)
 		die("cannot use '%s' as the output folder: %s", o->dir,
 		    errno == ENOTDIR ? "it is not a folder" : strerror(errno));
+	if (o->live.fd < 0)
+		return;
+	o->in_place = mount_of(o->live.fd, "") != mount_of(o->live.fd, "..");
+	manifest_read(o, &o->live);
+}
+
+/* "/a/public" -> "/a/.public.tiku"; a mount point cannot be exchanged, and its
+ * neighbour lies on another file system: then the new files wait inside it. */
+static char *
+stage_path(struct output *o)
+{
+	struct str dir = str_of(o->dir);
+
+	return arena_cstr(o->arena, o->in_place
+	    ? path_join(o->arena, dir, S(".tiku-stage"))
+	    : path_join(o->arena, path_dir(dir), arena_printf(o->arena,
+	    ".%.*s.tiku", STR_ARG(path_base(dir)))));
 }
 
 static void
 stage_open(struct output *o)
 {
-	if (!file_mkdirs(o->stage.path))
-		die("cannot make '%s': %s", o->stage.path, strerror(errno));
+	o->stage.path = stage_path(o);
+	if (!file_mkdirs(o->stage.path) && o->live.fd >= 0 && !o->in_place) {
+		o->in_place = true;	/* nothing may be made beside it */
+		o->stage.path = stage_path(o);
+		file_mkdirs(o->stage.path);
+	}
 	o->stage.fd = folder_open(o->stage.path);
 	if (o->stage.fd < 0)
-		die("cannot open '%s': %s", o->stage.path, strerror(errno));
+		die("cannot make '%s': %s", o->stage.path, strerror(errno));
+	manifest_read(o, &o->stage);
 }
 
-/* A mount point cannot be exchanged, and its neighbour lies on another file system:
- * then the new files wait inside it. */
-static void
-mount_point_check(struct output *o)
-{
-	struct stat live, stage;
+/* --- folders of others ------------------------------------------------ */
 
-	if (o->live.fd < 0 || fstat(o->live.fd, &live) != 0 ||
-	    fstat(o->stage.fd, &stage) != 0 || live.st_dev == stage.st_dev)
+/*
+ * A folder placed by hand (a .git) can only be moved, right after the
+ * exchange.  Which ones is written down before ("INODE" of the generation that
+ * has them, then their paths, each ended by a NUL), so that a build that is
+ * killed in between is finished by the next.
+ */
+static char *
+carry_path(const struct output *o)
+{
+	return arena_cstr(o->arena, path_join(o->arena, str_of(o->state),
+	    S("carry")));
+}
+
+/* From the older generation, which was published until now. */
+static void
+folder_carry(const struct output *o, const char *path)
+{
+	if (renameat(o->stage.fd, path, o->live.fd, path) != 0 &&
+	    errno != ENOENT)
+		die("cannot carry over '%s': %s\n"
+		    "note: it is now in '%s'; move it to '%s' by hand", path,
+		    strerror(errno), o->stage.path, o->dir);
+}
+
+static void
+carry_resume(struct output *o)
+{
+	char *path = carry_path(o);
+	struct str text, part;
+	intmax_t inode;
+
+	if (!file_read(path, (size_t)1 << 30, o->arena, &text))
 		return;
-	close(o->stage.fd);
-	rmdir(o->stage.path);
-	o->in_place = true;
-	o->stage.path = arena_cstr(o->arena, path_join(o->arena,
-	    str_of(o->dir), S(".tiku-stage")));
-	stage_open(o);
+	if (str_cut(&text, '\0', &part) && str_int(part, &inode) &&
+	    (uintmax_t)inode == inode_of(o->stage.fd)) {
+		if (o->live.fd < 0)
+			die("'%s' is gone, and '%s' has folders that belong there\n"
+			    "note: rename '%s' to '%s', or remove it", o->dir,
+			    o->stage.path, o->stage.path, o->dir);
+		while (str_cut(&text, '\0', &part))
+			if (part.n > 0 && path_fits(part))
+				folder_carry(o, part.p);
+	}
+	if (unlink(path) != 0)
+		die("cannot remove '%s': %s", path, strerror(errno));
 }
 
 struct output *
@@ -242,17 +475,16 @@ output_open(const char *dir, const char *state, struct arena *a)
 	struct output *o = arena_new_of(a, struct output);
 
 	o->arena = a;
-	o->dir = arena_cstr(a, str_of(dir));
+	o->dir = dir_plain(a, dir);
 	o->state = arena_cstr(a, str_of(state));
 	if (!file_mkdirs(o->state))
 		die("cannot make '%s': %s", o->state, strerror(errno));
 	lock_take(o);
 	link_follow(o);
-	o->stage.path = stage_path(o);
+	site_spare(o);
 	live_open(o);
 	stage_open(o);
-	mount_point_check(o);
-	manifest_read(o, &o->stage);
+	carry_resume(o);
 	return o;
 }
 
@@ -273,7 +505,10 @@ output_close(struct output *o)
 		close(o->live.fd);
 	if (o->stage.fd >= 0) {
 		close(o->stage.fd);
-		rmdir(o->stage.path);	/* goes only when nothing was written */
+		if (o->in_place)
+			file_remove_tree(o->stage.path);
+		else
+			rmdir(o->stage.path);	/* goes only when nothing was written */
 	}
 	if (o->lock >= 0)
 		close(o->lock);
@@ -281,38 +516,56 @@ output_close(struct output *o)
 
 /* --- claims ----------------------------------------------------------- */
 
+/* Names that differ as bytes and are one file all the same want a word. */
 static void
 claim_conflict(struct output *o, size_t first, struct str path, struct where by,
     struct str what, struct diag *d)
 {
 	const struct claim *c = &o->claim.v[first];
+	bool same = str_eq(text_fold(o->arena, path),
+	    text_fold(o->arena, c->path));
 
-	diag_error(d, by, "duplicate-path",
-	    "%.*s and %.*s would both be '/%.*s'", STR_ARG(what),
-	    STR_ARG(c->what), STR_ARG(path));
+	if (same)
+		diag_error(d, by, "duplicate-path",
+		    "%.*s and %.*s would both be '/%.*s'", STR_ARG(what),
+		    STR_ARG(c->what), STR_ARG(path));
+	else
+		diag_error(d, by, "duplicate-path",
+		    "%.*s would be '/%.*s' and %.*s '/%.*s', a file and a folder of one name",
+		    STR_ARG(what), STR_ARG(path), STR_ARG(c->what),
+		    STR_ARG(c->path));
 	diag_note(d, c->by, "the first one");
+	if (same && !str_eq(path, c->path))
+		diag_note(d, nowhere,
+		    "'/%.*s' and '/%.*s' are one file where case does not count",
+		    STR_ARG(c->path), STR_ARG(path));
 	diag_note(d, nowhere, "give one of them another slug or id");
 }
 
-/* Folders on the way to a path may not be files of another claim. */
-static bool
-folders_claim(struct output *o, struct str folded, struct str path,
-    struct where by, struct str what, struct diag *d)
+/* The claim that a path cannot stand beside: index + 1, or 0. */
+static uintptr_t
+claim_rival(const struct output *o, struct str folded)
 {
-	uintptr_t other;
+	uintptr_t other = (uintptr_t)map_get(&o->by_name, folded);
 
-	for (struct str dir = path_dir(folded); dir.n > 0; dir = path_dir(dir)) {
-		other = (uintptr_t)map_get(&o->by_name, dir);
-		if (other) {
-			claim_conflict(o, other - 1, path, by, what, d);
-			return false;
-		}
+	if (!other)
+		other = (uintptr_t)map_get(&o->folder, folded);
+	for (struct str dir = path_dir(folded); dir.n > 0 && !other;
+	    dir = path_dir(dir)) {
 		if (map_get(&o->folder, dir))
-			return true;
-		map_put(o->arena, &o->folder, dir,
-		    (void *)(uintptr_t)(o->claim.n + 1));
+			break;		/* and so all above it are folders */
+		other = (uintptr_t)map_get(&o->by_name, dir);
 	}
-	return true;
+	return other;
+}
+
+/* Note the folders above a path as having the newest claim below them. */
+static void
+folders_claim(struct output *o, struct map *map, struct str path, uintptr_t value)
+{
+	for (struct str dir = path_dir(path); dir.n > 0 && !map_get(map, dir);
+	    dir = path_dir(dir))
+		map_put(o->arena, map, dir, (void *)value);
 }
 
 int
@@ -320,27 +573,42 @@ output_claim(struct output *o, struct str path, struct where by,
     struct str what, struct diag *d)
 {
 	struct str folded = text_fold(o->arena, path);
-	uintptr_t other = (uintptr_t)map_get(&o->by_name, folded);
+	uintptr_t other;
 
-	if (!other)
-		other = (uintptr_t)map_get(&o->folder, folded);
+	if (!path_fits(path)) {
+		diag_error(d, by, "unsafe-path", "%.*s cannot be '/%.*s'",
+		    STR_ARG(what), STR_ARG(path));
+		diag_note(d, nowhere,
+		    "a part of an address has 1 to 255 bytes and is not '.' or '..'");
+		return -1;
+	}
+	other = claim_rival(o, folded);
 	if (other) {
 		claim_conflict(o, other - 1, path, by, what, d);
 		return -1;
 	}
-	if (!folders_claim(o, folded, path, by, what, d))
-		return -1;
-	*list_push(o->arena, &o->claim) = (struct claim){
-		.path = arena_copy(o->arena, path), .by = by, .what = what };
+	path = arena_copy(o->arena, path);
+	*list_push(o->arena, &o->claim) = (struct claim){ .path = path, .by = by,
+		.what = what };
 	map_put(o->arena, &o->by_name, folded, (void *)(uintptr_t)o->claim.n);
+	map_put(o->arena, &o->place, path, (void *)(uintptr_t)o->claim.n);
+	folders_claim(o, &o->folder, folded, o->claim.n);
+	folders_claim(o, &o->place, path, FOLDER);
 	return (int)o->claim.n - 1;
+}
+
+static bool
+has_claims_below(const struct output *o, struct str path)
+{
+	return (uintptr_t)map_get(&o->place, path) == FOLDER;
 }
 
 int
 output_claimed(const struct output *o, struct str path)
 {
-	return (int)(uintptr_t)map_get(&o->by_name,
-	    text_fold(o->arena, path)) - 1;
+	uintptr_t i = (uintptr_t)map_get(&o->place, path);
+
+	return i == FOLDER ? -1 : (int)i - 1;
 }
 
 size_t
@@ -351,51 +619,36 @@ output_claims(const struct output *o)
 
 /* --- writing ---------------------------------------------------------- */
 
-/* Make the folders on the way to path; another process may be doing the same. */
-static void
-parents_make(int fd, struct str path)
-{
-	char folder[4096];
-
-	if (path.n >= sizeof folder)
-		die("the path '%.*s' is too long", STR_ARG(path));
-	for (size_t i = 0; i < path.n; i++) {
-		if (path.p[i] != '/')
-			continue;
-		memcpy(folder, path.p, i);
-		folder[i] = '\0';
-		if (mkdirat(fd, folder, 0777) != 0 && errno != EEXIST)
-			die("cannot make '%s': %s", folder, strerror(errno));
-	}
-}
-
-/* What stood there goes: a folder of an older site may lie where a file comes. */
+/* What stands at path in the stage goes, folders with all they hold. */
 static void
 make_room(const struct output *o, struct str path)
 {
 	struct str full;
 
-	if (unlinkat(o->stage.fd, path.p, 0) == 0 || errno == ENOENT ||
-	    errno == ENOTDIR)
+	if (unlinkat(o->stage.fd, path.p, 0) == 0 || errno == ENOENT)
 		return;
 	full = path_join(o->arena, str_of(o->stage.path), path);
 	if (!file_remove_tree(full.p))
 		die("cannot replace '%s': %s", full.p, strerror(errno));
 }
 
+/* A file or a link of an older site may stand where a folder is needed, and a
+ * folder where the file comes. */
 static int
 stage_create(const struct output *o, struct str path)
 {
-	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(o->stage.fd, path.p, flags, 0666);
+	int flags = O_WRONLY | O_CREAT | O_EXCL;
+	int fd = open_below(o->stage.fd, path.p, flags, 0666);
 
 	if (fd >= 0)
 		return fd;
-	if (errno == ENOENT)
+	if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP)
 		parents_make(o->stage.fd, path);
-	else
+	else if (errno == EEXIST)
 		make_room(o, path);
-	fd = openat(o->stage.fd, path.p, flags, 0666);
+	else
+		die("cannot write '%s': %s", path.p, strerror(errno));
+	fd = open_below(o->stage.fd, path.p, flags, 0666);
 	if (fd < 0)
 		die("cannot write '%s': %s", path.p, strerror(errno));
 	return fd;
@@ -427,7 +680,7 @@ output_put(const struct output *o, int claim, struct str bytes)
 		.size = bytes.n };
 	const struct record *r;
 
-	r = o->live.fd >= 0 ? record_valid(&o->live, path) : NULL;
+	r = record_valid(&o->live, path);
 	if (r && hash_eq(r->hash, w.hash)) {
 		w.same = 1;
 		return w;
@@ -447,196 +700,184 @@ output_note(struct output *o, struct written w)
 	c->noted = true;
 }
 
-/* --- publishing ------------------------------------------------------- */
+/* --- preparing the stage ---------------------------------------------- */
 
-/* Bring a file that has not changed into the older generation. */
+/* What the stage holds besides claims goes: pages that are no longer made, what
+ * a crash left, and what was carried over once and may be gone by now. */
 static void
-stage_link(struct output *o, struct str path)
+stage_sweep(struct output *o, struct str folder)
 {
-	if (linkat(o->live.fd, path.p, o->stage.fd, path.p, 0) == 0)
-		return;
-	if (errno == ENOENT)
-		parents_make(o->stage.fd, path);
-	else if (errno == EEXIST)
-		make_room(o, path);
-	if (linkat(o->live.fd, path.p, o->stage.fd, path.p, 0) != 0)
-		die("cannot link '%s': %s", path.p, strerror(errno));
+	DIR *dir = entries_open(o->stage.fd, folder);
+	struct stat st;
+	struct str path;
+
+	while (entries_next(dir, folder, o->arena, &path)) {
+		if (fstatat(o->stage.fd, path.p, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			die("cannot examine '%s': %s", path.p, strerror(errno));
+		if (S_ISDIR(st.st_mode) && has_claims_below(o, path))
+			stage_sweep(o, path);
+		else if (S_ISDIR(st.st_mode) || output_claimed(o, path) < 0)
+			make_room(o, path);
+	}
 }
 
-static void
-unchanged_link(struct output *o)
+/* Share a file with the published generation; false when it cannot be. */
+static bool
+stage_link(const struct output *o, struct str path)
+{
+	int done = linkat(o->live.fd, path.p, o->stage.fd, path.p, 0);
+
+	if (done != 0 && errno == ENOENT)
+		parents_make(o->stage.fd, path);
+	else if (done != 0 && errno == EEXIST)
+		make_room(o, path);
+	else
+		return done == 0;
+	return linkat(o->live.fd, path.p, o->stage.fd, path.p, 0) == 0;
+}
+
+static bool
+unchanged_link(const struct output *o)
 {
 	const struct record *r;
 
 	for (size_t i = 0; i < o->claim.n; i++) {
-		struct claim *c = &o->claim.v[i];
+		const struct claim *c = &o->claim.v[i];
 
 		if (!c->w.same)
 			continue;
 		r = record_valid(&o->stage, c->path);
-		if (!r || !hash_eq(r->hash, c->w.hash))
-			stage_link(o, c->path);
+		if ((!r || !hash_eq(r->hash, c->w.hash)) &&
+		    !stage_link(o, c->path))
+			return false;
 	}
-}
-
-static void
-empty_folders_remove(int fd, struct str path)
-{
-	char folder[4096];
-
-	for (struct str dir = path_dir(path); dir.n > 0 && dir.n < sizeof folder;
-	    dir = path_dir(dir)) {
-		memcpy(folder, dir.p, dir.n);
-		folder[dir.n] = '\0';
-		if (unlinkat(fd, folder, AT_REMOVEDIR) != 0)
-			return;
-	}
-}
-
-/* Files an earlier build wrote and this one does not. */
-static size_t
-stale_remove(struct output *o, const struct generation *g, int fd)
-{
-	size_t removed = 0;
-
-	for (size_t i = 0; i < g->record.n; i++) {
-		struct str path = g->record.v[i].path;
-
-		if (output_claimed(o, path) >= 0 || !record_valid(g, path))
-			continue;
-		if (unlinkat(fd, path.p, 0) == 0) {
-			removed++;
-			empty_folders_remove(fd, path);
-		}
-	}
-	return removed;
+	return true;
 }
 
 /*
  * Files somebody placed in the published folder.  Plain files are linked into
- * the new generation before the exchange; whole folders of them (a .git) are
- * moved right after it.
+ * the new generation before the exchange; whole folders of them are moved
+ * right after it (folder_carry).
  */
 struct foreign {
 	struct output *o;
 	LIST(struct str) folder;
+	uint64_t mount;		/* that the published folder is on */
+	bool stuck;		/* something cannot be carried over: publish in place */
 };
 
-static bool
-folder_is_ours(const struct output *o, struct str path)
+/* A page that comes where there is something by hand would bury it. */
+static void
+foreign_check(const struct output *o, struct str path)
 {
-	struct str folded = text_fold(o->arena, path);
-	struct str prefix = arena_printf(o->arena, "%.*s/", STR_ARG(path));
-
-	if (map_get(&o->folder, folded))
-		return true;
-	for (size_t i = 0; i < o->live.record.n; i++)
-		if (str_starts(o->live.record.v[i].path, prefix))
-			return true;
-	return false;
+	for (struct str at = path; at.n > 0; at = path_dir(at))
+		if (output_claimed(o, at) >= 0)
+			die("'%s/%s' is not tiku's, and the site now has a file '/%.*s'\n"
+			    "note: move it away, or give the page another slug",
+			    o->dir, path.p, STR_ARG(at));
 }
 
 static void
-foreign_entry(struct foreign *f, struct str path, unsigned char type);
+foreign_file(struct foreign *f, struct str path)
+{
+	if (map_get(&f->o->place, path))
+		return;		/* the site has a page or a folder of that name now */
+	foreign_check(f->o, path);
+	if (!stage_link(f->o, path))
+		f->stuck = true;
+}
+
+static void
+foreign_folder(struct foreign *f, struct str path)
+{
+	foreign_check(f->o, path);
+	if (mount_of(f->o->live.fd, path.p) != f->mount)
+		f->stuck = true;
+	parents_make(f->o->stage.fd, path);
+	*list_push(f->o->arena, &f->folder) = path;
+}
 
 static void
 foreign_scan(struct foreign *f, struct str folder)
 {
-	int fd = openat(f->o->live.fd, folder.n ? folder.p : ".",
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *e;
-
-	while (dir && (e = readdir(dir)))
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			foreign_entry(f, path_join(f->o->arena, folder,
-			    str_of(e->d_name)), e->d_type);
-	if (dir)
-		closedir(dir);
-}
-
-static void
-foreign_entry(struct foreign *f, struct str path, unsigned char type)
-{
 	struct output *o = f->o;
+	DIR *dir = entries_open(o->live.fd, folder);
 	struct stat st;
+	struct str path;
 
-	if (map_get(&o->live.by_path, path) && record_valid(&o->live, path))
-		return;
-	if (type == DT_DIR) {
-		if (folder_is_ours(o, path))
+	while (entries_next(dir, folder, o->arena, &path)) {
+		if (record_valid(&o->live, path))
+			continue;
+		if (fstatat(o->live.fd, path.p, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			continue;	/* its owner has just taken it away */
+		if (!S_ISDIR(st.st_mode))
+			foreign_file(f, path);
+		else if (has_claims_below(o, path) ||
+		    map_get(&o->live.folder, path))
 			foreign_scan(f, path);
 		else
-			*list_push(o->arena, &f->folder) = path;
-		return;
+			foreign_folder(f, path);
 	}
-	if (output_claimed(o, path) >= 0)
-		return;		/* the site has a page of that name now */
-	if (fstatat(o->stage.fd, path.p, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		make_room(o, path);
-	stage_link(o, path);
 }
 
-/* What was placed by hand in the published folder and taken away since must
- * not come back from the older generation. */
+/* Our folders in the published generation, those of pages that go too. */
 static void
-stage_scan(struct output *o, struct str folder)
+live_folders(struct output *o)
 {
-	int fd = openat(o->stage.fd, folder.n ? folder.p : ".",
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *e;
-	struct stat st;
-
-	while (dir && (e = readdir(dir))) {
-		struct str path;
-
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
-		path = path_join(o->arena, folder, str_of(e->d_name));
-		if (e->d_type == DT_DIR && map_get(&o->folder,
-		    text_fold(o->arena, path))) {
-			stage_scan(o, path);
-			continue;
-		}
-		if (e->d_type != DT_DIR && output_claimed(o, path) >= 0)
-			continue;
-		if (o->live.fd < 0 || fstatat(o->live.fd, path.p, &st,
-		    AT_SYMLINK_NOFOLLOW) != 0)
-			make_room(o, path);
-	}
-	if (dir)
-		closedir(dir);
+	for (size_t i = 0; i < o->live.record.n; i++)
+		folders_claim(o, &o->live.folder, o->live.record.v[i].path, FOLDER);
 }
 
-static bool
-exchange(const struct output *o)
+/* --- publishing ------------------------------------------------------- */
+
+/* Files an earlier build wrote into the published folder and this one does not. */
+static void
+stale_remove(const struct output *o)
 {
-	return syscall(SYS_renameat2, AT_FDCWD, o->stage.path, AT_FDCWD, o->dir,
-	    RENAME_EXCHANGE) == 0;
+	for (size_t i = 0; i < o->live.record.n; i++) {
+		struct str path = o->live.record.v[i].path;
+
+		if (output_claimed(o, path) < 0 && record_valid(&o->live, path) &&
+		    unlinkat(o->live.fd, path.p, 0) == 0)
+			empty_folders_remove(o->live.fd, path);
+	}
+}
+
+/* On disk before it is seen; the state folder may lie on another one. */
+static void
+stage_sync(const struct output *o)
+{
+	if (syncfs(o->stage.fd) != 0 || syncfs(o->lock) != 0)
+		die("cannot sync '%s': %s", o->stage.path, strerror(errno));
+}
+
+static void
+file_publish(const struct output *o, struct str path)
+{
+	parents_make(o->live.fd, path);
+	if (renameat(o->stage.fd, path.p, o->live.fd, path.p) == 0)
+		return;
+	if (errno == EISDIR || errno == ENOTEMPTY || errno == EEXIST)
+		stale_remove(o);	/* a folder of pages that go */
+	if (renameat(o->stage.fd, path.p, o->live.fd, path.p) != 0)
+		die("cannot publish '%s': %s", path.p, strerror(errno));
 }
 
 /*
- * Where folders cannot be exchanged (a mount point, an old file system): each
- * changed file is renamed over the published one, pages after what they need
- * being a matter of order alone.  Not atomic as a whole; each file is.
+ * Where folders cannot be exchanged (a mount point, an old file system) or files
+ * not shared: each changed file is renamed over the published one, in the order
+ * of claims, and what is no longer made goes last.  Not atomic as a whole; each
+ * file is.
  */
 static void
 publish_in_place(struct output *o)
 {
-	for (size_t i = 0; i < o->claim.n; i++) {
-		struct str path = o->claim.v[i].path;
-
-		if (o->claim.v[i].w.same)
-			continue;
-		parents_make(o->live.fd, path);
-		if (renameat(o->stage.fd, path.p, o->live.fd, path.p) != 0)
-			die("cannot publish '%s': %s", path.p, strerror(errno));
-	}
-	stale_remove(o, &o->live, o->live.fd);
+	stage_sync(o);
+	for (size_t i = 0; i < o->claim.n; i++)
+		if (!o->claim.v[i].w.same)
+			file_publish(o, o->claim.v[i].path);
+	stale_remove(o);
 	manifest_write(o, o->live.fd);
-	if (o->in_place)
-		file_remove_tree(o->stage.path);
 }
 
 static void
@@ -650,45 +891,93 @@ folder_sync(const char *path)
 	}
 }
 
-static void
-foreign_folders_move(struct output *o, const struct foreign *f)
-{
-	for (size_t i = 0; i < f->folder.n; i++)
-		if (renameat(o->live.fd, f->folder.v[i].p, o->stage.fd,
-		    f->folder.v[i].p) != 0)
-			die("cannot carry over '%s' (it is now in '%s'): %s",
-			    f->folder.v[i].p, o->stage.path, strerror(errno));
-}
-
 /* The generation that was being prepared becomes the published one. */
 static void
 publish_first(struct output *o)
 {
-	stale_remove(o, &o->stage, o->stage.fd);
-	stage_scan(o, S(""));
-	if (syncfs(o->stage.fd) != 0)
-		die("cannot sync '%s': %s", o->stage.path, strerror(errno));
+	stage_sweep(o, S(""));
 	manifest_write(o, o->stage.fd);
+	stage_sync(o);
 	if (rename(o->stage.path, o->dir) != 0)
 		die("cannot make '%s': %s", o->dir, strerror(errno));
+}
+
+static bool
+stage_fill(struct output *o, struct foreign *f)
+{
+	stage_sweep(o, S(""));
+	live_folders(o);
+	if (!unchanged_link(o))
+		return false;
+	foreign_scan(f, S(""));
+	return !f->stuck;
+}
+
+static void
+carry_write(const struct output *o, const struct foreign *f)
+{
+	struct strbuf b = { 0 };
+
+	strbuf_printf(&b, "%" PRIuMAX, inode_of(o->live.fd));
+	strbuf_byte(&b, '\0');
+	for (size_t i = 0; i < f->folder.n; i++) {
+		strbuf_add(&b, f->folder.v[i]);
+		strbuf_byte(&b, '\0');
+	}
+	if (!file_write(carry_path(o), strbuf_str(&b)))
+		die("cannot write in '%s': %s", o->state, strerror(errno));
+	strbuf_free(&b);
+}
+
+/* The folder itself changes, so it takes on what the owner gave it. */
+static void
+mode_copy(const struct output *o)
+{
+	struct stat st;
+
+	if (fstat(o->live.fd, &st) != 0)
+		return;
+	if (fchown(o->stage.fd, st.st_uid, st.st_gid) != 0) {
+		/* only root may, and then it matters */
+	}
+	fchmod(o->stage.fd, st.st_mode & 07777);
+}
+
+/* Exchange the folders; false when the file system cannot. */
+static bool
+exchange(struct output *o)
+{
+	int fd = o->live.fd;
+
+	if (renameat2(AT_FDCWD, o->stage.path, AT_FDCWD, o->dir,
+	    RENAME_EXCHANGE) != 0)
+		return false;
+	o->live.fd = o->stage.fd;
+	o->stage.fd = fd;
+	return true;
 }
 
 static void
 publish_exchange(struct output *o)
 {
-	struct foreign f = { .o = o };
+	struct foreign f = { .o = o, .mount = mount_of(o->live.fd, "") };
 
-	unchanged_link(o);
-	stale_remove(o, &o->stage, o->stage.fd);
-	stage_scan(o, S(""));
-	foreign_scan(&f, S(""));
-	if (syncfs(o->stage.fd) != 0)
-		die("cannot sync '%s': %s", o->stage.path, strerror(errno));
+	if (!stage_fill(o, &f)) {
+		publish_in_place(o);
+		return;
+	}
 	manifest_write(o, o->stage.fd);
+	mode_copy(o);
+	if (f.folder.n > 0)
+		carry_write(o, &f);
+	stage_sync(o);
 	if (exchange(o))
-		foreign_folders_move(o, &f);
+		for (size_t i = 0; i < f.folder.n; i++)
+			folder_carry(o, f.folder.v[i].p);
 	else
 		publish_in_place(o);
+	if (f.folder.n > 0)
+		unlink(carry_path(o));
 }
 
 static struct output_count
@@ -702,7 +991,8 @@ count(const struct output *o)
 		else
 			n.written++;
 	for (size_t i = 0; i < o->live.record.n; i++)
-		if (output_claimed(o, o->live.record.v[i].path) < 0)
+		if (output_claimed(o, o->live.record.v[i].path) < 0 &&
+		    record_valid(&o->live, o->live.record.v[i].path))
 			n.removed++;
 	return n;
 }

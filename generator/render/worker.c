@@ -13,19 +13,15 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/proc.h"
 #include "base/text.h"
 #include "format/json.h"
+#include "render/helper.h"
 
 enum {
 	FLYING_MAX = 256,		/* pieces sent and not answered */
@@ -33,7 +29,6 @@ enum {
 	FRAME_MAX = 16 << 20,		/* bytes of an answer */
 	HEADER_MAX = 64,
 	READ_AT_ONCE = 1 << 20,		/* then it is another helper's turn */
-	LAST_WORDS = 4096,		/* kept of its stderr */
 	STARTS_MAX = 3,			/* without a greeting, in a row */
 	FALLS_MAX = 10,			/* without an answer, in a row */
 	LEAVE_MS = 3000,		/* to end by itself when all is done */
@@ -51,26 +46,16 @@ struct job {
 	struct str blame;
 };
 
-/* A process the helper started that leads a group of its own. */
-struct leader {
-	pid_t pid;
-	uint64_t born;		/* tells it from a later process of that number */
-};
-
 struct worker {
 	const struct worker_spec *spec;
 	struct arena *a;
-	struct proc proc;	/* pid -1: not running */
-	int words;		/* its stderr */
-	char *home;		/* its HOME and TMPDIR, ours to remove */
-	char **env;
-	struct strbuf to, from, said;
+	struct helper helper;	/* the process that runs now */
+	struct strbuf to, from;
 	size_t written;		/* of to */
 	LIST(struct job) job;
 	size_t first;		/* the oldest that is neither done nor blamed */
 	size_t next;		/* nothing before it waits, but for a suspect */
 	size_t flying, flying_bytes;
-	LIST(struct leader) leader;
 	struct str version;	/* of the first greeting */
 	bool greeted;		/* by the process that runs now */
 	int64_t since;		/* when it was last known to be well */
@@ -88,8 +73,6 @@ worker_new(const struct worker_spec *spec, struct arena *a)
 
 	w->spec = spec;
 	w->a = a;
-	w->proc = (struct proc){ -1, -1, -1 };
-	w->words = -1;
 	return w;
 }
 
@@ -119,221 +102,12 @@ worker_last_words(const struct worker *w)
 	return w->last_words;
 }
 
-/* -- its surroundings ----------------------------------------------------- */
-
-/* A folder of its own for what a browser leaves about. */
-static bool
-home_make(struct worker *w)
-{
-	const char *tmp = getenv("TMPDIR");
-
-	w->home = arena_cstr(w->a, arena_printf(w->a, "%s/tiku-XXXXXX",
-	    tmp && tmp[0] == '/' ? tmp : "/tmp"));
-	if (mkdtemp(w->home))
-		return true;
-	w->reason = arena_printf(w->a, "cannot have a folder like '%s': %s",
-	    w->home, strerror(errno));
-	w->home = NULL;
-	return false;
-}
-
-/* A killed browser may still be writing there for a moment. */
-static void
-home_remove(struct worker *w)
-{
-	for (int i = 0; w->home && !file_remove_tree(w->home) && i < 20; i++)
-		poll(NULL, 0, 50);
-	w->home = NULL;
-}
-
-/* Little is let through: a token in our environment is none of theirs. */
-static void
-env_make(struct worker *w)
-{
-	const char *path = getenv("PATH");
-	size_t given = 0, n = 0;
-
-	while (w->spec->env && w->spec->env[given])
-		given++;
-	w->env = arena_array(w->a, char *, given + 5);
-	w->env[n++] = arena_cstr(w->a, arena_printf(w->a, "PATH=%s",
-	    path ? path : "/usr/local/bin:/usr/bin:/bin"));
-	w->env[n++] = arena_cstr(w->a, S("LANG=C.UTF-8"));
-	w->env[n++] = arena_cstr(w->a, arena_printf(w->a, "HOME=%s", w->home));
-	w->env[n++] = arena_cstr(w->a, arena_printf(w->a, "TMPDIR=%s", w->home));
-	memcpy(w->env + n, w->spec->env ? w->spec->env : w->env,
-	    given * sizeof *w->env);
-}
-
-/* -- processes it started ------------------------------------------------- */
-
-struct proc_stat {
-	pid_t parent, group;
-	uint64_t born;
-	bool dead;		/* a zombie is */
-};
-
-/* By /proc (proc(5)).  Where there is none a browser is left to notice by
- * itself that its pipe has closed. */
-static bool
-proc_stat(pid_t pid, struct proc_stat *st)
-{
-	char path[32], text[1024], state;
-	unsigned long long born;
-	int parent, group, fd;
-	const char *end;
-	ssize_t n;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	n = read(fd, text, sizeof text - 1);
-	close(fd);
-	if (n <= 0)
-		return false;
-	text[n] = '\0';
-	end = strrchr(text, ')');	/* its name may hold anything */
-	if (!end || sscanf(end + 1, " %c %d %d %*d %*d %*d %*u %*u %*u %*u %*u"
-	    " %*u %*u %*d %*d %*d %*d %*d %*d %llu", &state, &parent, &group,
-	    &born) != 4)
-		return false;
-	*st = (struct proc_stat){ parent, group, born,
-	    state == 'Z' || state == 'X' };
-	return true;
-}
-
-/* Only a child of the helper: a greeting must not talk us into killing others. */
-static void
-leader_add(struct worker *w, const struct value *v)
-{
-	struct proc_stat st;
-
-	if (v->kind != VALUE_INT || v->number <= 1 || v->number > INT32_MAX ||
-	    !proc_stat((pid_t)v->number, &st) || st.parent != w->proc.pid ||
-	    st.group != (pid_t)v->number)
-		return;
-	*list_push(w->a, &w->leader) = (struct leader){
-		(pid_t)v->number, st.born
-	};
-}
-
-static bool
-leader_lives(const struct leader *l)
-{
-	struct proc_stat st;
-
-	return proc_stat(l->pid, &st) && st.born == l->born && !st.dead;
-}
-
-static void
-leaders_kill(struct worker *w)
-{
-	const struct leader *l;
-
-	for (size_t i = 0; i < w->leader.n; i++) {
-		l = &w->leader.v[i];
-		if (!leader_lives(l))
-			continue;
-		kill(-l->pid, SIGKILL);
-		for (int t = 0; t < 100 && leader_lives(l); t++)
-			poll(NULL, 0, 10);
-	}
-	w->leader.n = 0;
-}
-
-/* -- what it says on stderr ----------------------------------------------- */
-
-/* Kept for messages, the end of it: a flood must not become ours. */
-static void
-words_keep(struct worker *w, struct str s)
-{
-	struct str old = strbuf_str(&w->said);
-	struct strbuf kept = { 0 };
-
-	s = str_from(s, s.n > LAST_WORDS ? s.n - LAST_WORDS : 0);
-	if (old.n + s.n > LAST_WORDS)
-		old = str_from(old, old.n + s.n - LAST_WORDS);
-	strbuf_add(&kept, old);
-	strbuf_add(&kept, s);
-	strbuf_free(&w->said);
-	w->said = kept;
-}
-
-static void
-words_read(struct worker *w)
-{
-	char text[16384];
-	ssize_t n;
-
-	if (w->words < 0)
-		return;
-	n = read(w->words, text, sizeof text);
-	if (n > 0) {
-		words_keep(w, (struct str){ text, (size_t)n });
-	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
-		close(w->words);
-		w->words = -1;
-	}
-}
-
-/* All that is left in the pipe of a process that is no more. */
-static void
-words_close(struct worker *w)
-{
-	for (int i = 0; w->words >= 0 && i < 16; i++)
-		words_read(w);
-	if (w->words >= 0)
-		close(w->words);
-	w->words = -1;
-}
-
-/* The last line it wrote; helpers end with one that says why. */
-static struct str
-words_last(const struct worker *w, struct arena *a)
-{
-	struct str s = str_trim(strbuf_str(&w->said));
-	size_t line = str_rchr(s, '\n');
-
-	if (line != STR_NONE)
-		s = str_trim(str_from(s, line + 1));
-	if (s.n > 400)
-		s = str_from(s, s.n - 400);
-	return arena_copy(a, s);
-}
-
-/* -- start ---------------------------------------------------------------- */
-
-/* base/proc leaves stderr as it is, so ours is another one for a moment. */
-static bool
-start_process(struct worker *w)
-{
-	int words[2], ours = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3), error;
-	bool ok;
-
-	if (ours < 0 || pipe2(words, O_CLOEXEC) < 0) {
-		if (ours >= 0)
-			close(ours);
-		return proc_start(&w->proc, w->spec->argv, w->env);
-	}
-	dup2(words[1], STDERR_FILENO);
-	ok = proc_start(&w->proc, w->spec->argv, w->env);
-	error = errno;
-	dup2(ours, STDERR_FILENO);
-	close(ours);
-	close(words[1]);
-	fcntl(words[0], F_SETFL, O_NONBLOCK);
-	w->words = words[0];
-	errno = error;
-	return ok;
-}
-
 static void
 worker_stop(struct worker *w, enum worker_end end)
 {
 	w->end = end;
 	w->ended = true;
-	w->last_words = words_last(w, w->a);
+	w->last_words = helper_last_words(&w->helper, w->a);
 }
 
 static void
@@ -343,14 +117,12 @@ worker_start(struct worker *w)
 
 	strbuf_reset(&w->to);
 	strbuf_reset(&w->from);
-	strbuf_reset(&w->said);
 	w->written = 0;
 	w->greeted = false;
 	w->since = proc_now();
-	if (start_process(w))
+	if (helper_start(&w->helper, w->spec->argv))
 		return;
 	error = errno;
-	words_close(w);
 	w->reason = arena_printf(w->a, "cannot be started: '%s': %s",
 	    w->spec->argv[0], strerror(error));
 	worker_stop(w, error == ENOENT || error == EACCES || error == ENOTDIR
@@ -360,12 +132,13 @@ worker_start(struct worker *w)
 static void
 worker_begin(struct worker *w)
 {
-	if (home_make(w)) {
-		env_make(w);
+	if (helper_prepare(&w->helper, w->spec->env, w->a)) {
 		worker_start(w);
-	} else {
-		worker_stop(w, WORKER_BROKEN);
+		return;
 	}
+	w->reason = arena_printf(w->a,
+	    "has no place for temporary files (TMPDIR): %s", strerror(errno));
+	worker_stop(w, WORKER_BROKEN);
 }
 
 /* -- falls ---------------------------------------------------------------- */
@@ -445,11 +218,8 @@ status_text(struct arena *a, int status)
 static void
 worker_lose(struct worker *w, struct str why)
 {
-	int status = why.n > 0 ? proc_kill(&w->proc)
-	    : proc_finish(&w->proc, 500);
+	int status = helper_end(&w->helper, why.n > 0 ? 0 : 500);
 
-	leaders_kill(w);
-	words_close(w);
 	if (why.n == 0)
 		why = status_text(w->a, status);
 	if (w->greeted)
@@ -489,7 +259,7 @@ job_send(struct worker *w, size_t i)
 static void
 worker_fill(struct worker *w)
 {
-	if (!w->greeted || w->proc.in < 0)
+	if (!w->greeted || w->helper.proc.in < 0)
 		return;
 	if (w->written == w->to.n) {
 		strbuf_reset(&w->to);
@@ -509,14 +279,14 @@ worker_fill(struct worker *w)
 static void
 worker_write(struct worker *w)
 {
-	ssize_t n = write(w->proc.in, w->to.p + w->written,
+	ssize_t n = write(w->helper.proc.in, w->to.p + w->written,
 	    w->to.n - w->written);
 
 	if (n > 0) {
 		w->written += (size_t)n;
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
-		close(w->proc.in);
-		w->proc.in = -1;
+		close(w->helper.proc.in);
+		w->helper.proc.in = -1;
 	}
 }
 
@@ -582,7 +352,8 @@ greeting_take(struct worker *w, struct str bytes)
 		return false;
 	for (size_t i = 0; pids && pids->kind == VALUE_LIST &&
 	    i < pids->list.n; i++)
-		leader_add(w, pids->list.v[i]);
+		if (pids->list.v[i]->kind == VALUE_INT)
+			helper_adopt(&w->helper, pids->list.v[i]->number);
 	w->greeted = true;
 	w->starts = 0;
 	w->since = proc_now();
@@ -669,7 +440,7 @@ worker_read(struct worker *w)
 
 	while (got < READ_AT_ONCE) {
 		strbuf_reserve(&w->from, 65536);
-		n = read(w->proc.out, w->from.p + w->from.n, 65536);
+		n = read(w->helper.proc.out, w->from.p + w->from.n, 65536);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -694,9 +465,9 @@ worker_deadline(const struct worker *w)
 static void
 worker_dismiss(struct worker *w)
 {
-	if (w->proc.in >= 0)
-		close(w->proc.in);
-	w->proc.in = -1;
+	if (w->helper.proc.in >= 0)
+		close(w->helper.proc.in);
+	w->helper.proc.in = -1;
 	worker_stop(w, WORKER_DONE);
 }
 
@@ -727,7 +498,7 @@ static void
 worker_turn(struct worker *w, const struct pollfd p[3])
 {
 	if (p[1].revents)
-		words_read(w);
+		helper_listen(&w->helper);
 	if (p[2].revents)
 		worker_write(w);
 	if (p[0].revents)
@@ -752,10 +523,10 @@ workers_turn(struct worker *const *w, size_t n)
 			end = worker_deadline(w[i]) < end
 			    ? worker_deadline(w[i]) : end;
 		}
-		p[3 * i] = (struct pollfd){ on ? w[i]->proc.out : -1, POLLIN, 0 };
-		p[3 * i + 1] = (struct pollfd){ on ? w[i]->words : -1, POLLIN, 0 };
+		p[3 * i] = (struct pollfd){ on ? w[i]->helper.proc.out : -1, POLLIN, 0 };
+		p[3 * i + 1] = (struct pollfd){ on ? w[i]->helper.words : -1, POLLIN, 0 };
 		p[3 * i + 2] = (struct pollfd){ on && w[i]->written < w[i]->to.n
-		    ? w[i]->proc.in : -1, POLLOUT, 0 };
+		    ? w[i]->helper.proc.in : -1, POLLOUT, 0 };
 	}
 	if (end == INT64_MAX)
 		return false;
@@ -782,14 +553,11 @@ blames_report(struct worker *w)
 static void
 worker_finish(struct worker *w)
 {
-	proc_finish(&w->proc, LEAVE_MS);
-	leaders_kill(w);
-	words_close(w);
-	home_remove(w);
+	helper_end(&w->helper, LEAVE_MS);
+	helper_release(&w->helper);
 	blames_report(w);
 	strbuf_free(&w->to);
 	strbuf_free(&w->from);
-	strbuf_free(&w->said);
 }
 
 void
