@@ -12,7 +12,7 @@ WARN = -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings $(if $(CI),-Werror)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DTIKU_VERSION='"$(VERSION)"' -Igenerator \
 	-I/usr/include/cmark-gfm $(WARN) $(CFLAGS)
-LIBS = $(shell pkg-config --libs $(PACKAGES)) -lgumbo
+LIBS = $(shell pkg-config --libs $(PACKAGES)) -lgumbo -lm
 
 SRC := $(sort $(wildcard generator/*.c generator/*/*.c))
 OBJ := $(SRC:generator/%.c=$(B)/%.o)

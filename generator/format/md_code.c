@@ -76,9 +76,10 @@ put_code_block(struct md *m, cmark_node *n)
 	/* a fence's own line comes before its text */
 	place_lines(m, code, (size_t)n->start_line - !n->as.code.fenced);
 	md_check_bidi(m, code, 0);
-	if (kind != BLOCK_CODE)
-		md_embed(m, kind == BLOCK_MATH ? EMBED_DISPLAY_MATH :
-		    EMBED_DIAGRAM, code, 0)->block = 1;
+	if (kind == BLOCK_MATH)
+		md_formula(m, EMBED_DISPLAY_MATH, code, 0)->block = 1;
+	else if (kind == BLOCK_DIAGRAM)
+		md_embed(m, EMBED_DIAGRAM, code, 0)->block = 1;
 	else if (is_highlighted(m, &f))
 		put_code_embed(m, code, &f);
 	else

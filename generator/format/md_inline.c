@@ -273,27 +273,31 @@ md_check_bidi(struct md *m, struct str code, size_t at)
 	    "it, or write it as an escape"));
 }
 
+/* A code span is a copy, but what follows it must not be looked for inside. */
+static void
+pass_code(struct md *m, const cmark_node *n)
+{
+	size_t at = place_code(m, n);
+
+	if (at == STR_NONE) {
+		md_check_bidi(m, md_chunk(&n->as.literal), m->place.done);
+		return;
+	}
+	md_check_bidi(m, str_sub(m->place.text, at,
+	    at + (size_t)n->as.literal.len), at);
+	m->place.done = at + (size_t)n->as.literal.len;
+}
+
 static void
 put_code(struct md *m, const cmark_node *n)
 {
 	struct str s = md_chunk(&n->as.literal);
-	struct str rest = str_from(m->place.text, m->place.done);
-	int32_t c;
-	size_t i, at;
 
 	strbuf_add(&m->r.html, S("<code>"));
 	md_put_text(&m->r.html, s);
 	strbuf_add(&m->r.html, S("</code>"));
 	feed_restore(&m->plain, s);
-	i = find_bidi(s, &c);
-	if (i == STR_NONE)
-		return;
-	/* the span is a copy: its character stands somewhere behind what is done */
-	at = find_bidi(rest, &c);
-	if (at == STR_NONE)
-		return;
-	md_check_bidi(m, str_sub(rest, at, at + 3), m->place.done + at);
-	m->place.done += at + 3;
+	pass_code(m, n);
 }
 
 static void

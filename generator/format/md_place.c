@@ -17,8 +17,9 @@
 
 #include "format/md_private.h"
 
-/* How many lines cmark's reports are trusted to be off. */
+/* How many lines, and bytes, cmark's reports are trusted to be off. */
 #define LINES_OFF 16
+#define NEAR ((size_t)16384)
 
 /* -- bytes of a leaf's text ------------------------------------------------ */
 
@@ -239,22 +240,42 @@ place_leaf(struct md *m, const cmark_node *leaf)
 
 /* -- inlines --------------------------------------------------------------- */
 
-/* A line of the text from which cmark's column leads to one of `begin`. */
+/* Does cmark's column, counted from text[line], lead to one of `begin`? */
+static bool
+leads_to(const struct place *p, size_t line, size_t column, size_t from,
+    const char *begin)
+{
+	size_t at = line + column;
+
+	return at >= from && at < p->text.n && p->text.p[at] != '\0' &&
+	    strchr(begin, p->text.p[at]);
+}
+
+/* A line of the text from which cmark's column leads to one of `begin`: that of
+ * text[from], a later one, or one before when cmark lost count. */
 static bool
 by_column(struct md *m, size_t column, size_t from, size_t *at,
     const char *begin)
 {
-	struct str s = m->place.text;
+	struct place *p = &m->place;
+	struct str near;
 	size_t i, line;
 
 	go_to(m, from);
-	line = m->place.from;
-	for (i = 0; i < LINES_OFF && line < s.n; i++) {
+	near = str_sub(p->text, 0, p->from + NEAR);
+	for (line = p->from, i = 0; i < LINES_OFF && line < near.n; i++) {
 		*at = line + column;
-		if (*at >= from && *at < s.n && s.p[*at] != '\0' &&
-		    strchr(begin, s.p[*at]))
+		if (leads_to(p, line, column, from, begin))
 			return true;
-		line = line_end(s, line) + 1;
+		line = line_end(near, line) + 1;
+	}
+	for (line = p->from, i = 0; i < LINES_OFF && line > 0 &&
+	    p->from - line < NEAR; i++) {
+		near = str_sub(p->text, line > NEAR ? line - NEAR : 0, line - 1);
+		line = (size_t)(near.p - p->text.p) + str_rchr(near, '\n') + 1;
+		*at = line + column;
+		if (leads_to(p, line, column, from, begin))
+			return true;
 	}
 	return false;
 }
@@ -280,6 +301,17 @@ place_inline(struct md *m, const cmark_node *n, struct str bytes,
 			at = i;
 	}
 	return at < p->text.n ? at : p->text.n;
+}
+
+size_t
+place_code(struct md *m, const cmark_node *n)
+{
+	int column = n->start_column - 2 - m->place.shift;
+	size_t at;
+
+	if (column < 0 || !by_column(m, (size_t)column, m->place.done, &at, "`"))
+		return STR_NONE;
+	return at + 1;
 }
 
 size_t

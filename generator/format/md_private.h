@@ -195,6 +195,8 @@ size_t place_first_line(const struct md *m, const cmark_node *leaf);
  * cmark's column leads to one of the characters in `begin`. */
 size_t place_inline(struct md *m, const cmark_node *n, struct str bytes,
     const char *begin);
+/* Where the text of a code span begins, or STR_NONE when that is unknown. */
+size_t place_code(struct md *m, const cmark_node *n);
 /* Where a link ends that begins at offset `at`. */
 size_t place_link_end(struct md *m, const cmark_node *link, size_t at);
 /* Where block n begins and ends in the source. */

@@ -222,6 +222,7 @@ leave(struct md *m, cmark_node *n)
 	md_raw_close(m, m->level);
 	switch (n->type) {
 	case CMARK_NODE_DOCUMENT:
+		md_cr(m);
 		md_notes_close(m);
 		return;
 	case CMARK_NODE_BLOCK_QUOTE:

@@ -158,7 +158,7 @@ quoted_name(struct tparser *p, const struct args *args, size_t i,
 {
 	const struct tnode *e = i < args->v.n ? args->v.v[i] : NULL;
 
-	if (e && !args->keyword.v[i] && e->kind == N_CONST &&
+	if (e && !args->keyword.v[i] && e->kind == N_CONST && e->n == 0 &&
 	    e->value.kind == T_TEXT)
 		return e->value.text;
 	tpl_mistake(p, e ? e->at : tok->at, e ? e->end : tok->end, NULL,

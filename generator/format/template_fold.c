@@ -93,7 +93,7 @@ tpl_fold(struct tparser *p, struct tnode *e)
 	strbuf_free(&out);
 	if (!e->constant || v.kind > T_MAP)
 		return;
+	/* Its operands stay: Jinja2 looks for names before it folds. */
 	e->kind = N_CONST;
 	e->value = v;
-	e->n = 0;
 }

@@ -130,7 +130,7 @@ parse_template_name(struct tparser *p, struct tstmt *s)
 {
 	struct tnode *e = tpl_expression(p);
 
-	if (e->kind == N_CONST && e->value.kind == T_TEXT)
+	if (e->kind == N_CONST && e->n == 0 && e->value.kind == T_TEXT)
 		s->use.name = e->value.text;
 	else
 		tpl_mistake(p, e->at, e->end, NULL,

@@ -28,8 +28,9 @@ struct article {
 	int64_t weight;
 	struct str translation_key, slug_given, lang_given, difficulty_given,
 	    source_note, reviewed, template, series;
-	struct texts aliases, tags, companies, topics, authors, ignore,
-	    duplicate_of, distinct_from;
+	struct texts aliases, tags, companies, topics, authors, ignore;
+	/* An id or several, or a map from a question's id to such. */
+	const struct value *duplicate_of, *distinct_from;
 	bool verify;
 	int kind;		/* _index: enum section_kind */
 	const struct value *extra;
@@ -47,6 +48,7 @@ struct article {
 	uint32_t serial;	/* its place among all articles (site_link) */
 	struct section *section;
 	struct article *prev, *next;	/* in the section's order */
+	LIST(struct article *) backlink;	/* articles that link to it */
 	struct article **translation;	/* by language; NULL where there is none */
 	LIST(struct term *) tag, topic;
 	LIST(struct term *) company;	/* of front matter */

@@ -322,6 +322,26 @@ resolve_path(struct resolver *r, struct str target)
 	resolve_file(r, path, anchor);
 }
 
+/* The target learns who links to it; several links of one article are one. */
+static void
+backlink_note(struct resolver *r)
+{
+	struct article *to = (struct article *)r->out->article;
+	struct question *q = (struct question *)r->out->question;
+
+	if (!to || to == r->at || r->at->is_section)
+		return;
+	for (size_t i = 0; i < to->question.n && !q && r->out->anchor.n > 0; i++)
+		if (str_eq(to->question.v[i]->id, r->out->anchor))
+			q = to->question.v[i];
+	if (q && (q->backlink.n == 0 ||
+	    q->backlink.v[q->backlink.n - 1] != r->at))
+		*list_push(r->site->arena, &q->backlink) = r->at;
+	if (!q && (to->backlink.n == 0 ||
+	    to->backlink.v[to->backlink.n - 1] != r->at))
+		*list_push(r->site->arena, &to->backlink) = r->at;
+}
+
 static void
 article_links(struct resolver *r, struct article *at)
 {
@@ -338,6 +358,7 @@ article_links(struct resolver *r, struct article *at)
 			resolve_wiki(r, target);
 		else
 			resolve_path(r, target);
+		backlink_note(r);
 	}
 }
 

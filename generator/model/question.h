@@ -7,6 +7,7 @@
  */
 #include "model/config.h"
 #include "model/taxonomy.h"
+#include "model/twin.h"
 
 struct article;
 
@@ -38,6 +39,12 @@ struct company_tag {
 	struct str text;	/* the words that say so */
 };
 
+enum { RELATIVES = 5 };
+struct relative {
+	struct question *question;
+	uint32_t score, topics, companies;	/* how many of each are shared */
+};
+
 struct question {
 	struct article *article;
 	uint32_t first, end;	/* its blocks, heading included */
@@ -58,6 +65,13 @@ struct question {
 	enum confidence confidence;
 	const char *rule;	/* which rule made it, for `list questions --explain` */
 	struct where at;
+	struct shingles shingles;
+	struct question *cluster;	/* while duplicates are found */
+	struct question *canonical;	/* the one this is a duplicate of, or NULL */
+	LIST(struct question *) duplicate;	/* of a canonical one */
+	struct relative related[RELATIVES];
+	size_t nrelated;
+	LIST(struct article *) backlink;	/* articles that link to it */
 	struct question **translation;	/* by language, NULL where there is none */
 	size_t position;	/* 1-based within its article */
 	uint32_t serial;	/* its place among all questions of the site (site_link) */

@@ -403,6 +403,27 @@ question_new(struct reader *r, uint32_t block, struct rule rule)
 	return q;
 }
 
+/* Its title and its own text, by which duplicates and relatives are found. */
+static void
+shingles_fill(struct reader *r, struct question *q)
+{
+	struct strbuf b = { 0 };
+
+	strbuf_add(&b, q->title);
+	for (size_t i = 0; i < q->field.n; i++) {
+		const struct field_part *f = &q->field.v[i];
+
+		for (uint32_t k = f->block; k < f->end &&
+		    f->name == FIELD_QUESTION; k++)
+			if (doc(r)->block[k].kind == BLOCK_PARAGRAPH) {
+				strbuf_byte(&b, '\n');
+				strbuf_add(&b, block_text(r, k));
+			}
+	}
+	shingles_make(&q->shingles, strbuf_str(&b), r->arena);
+	strbuf_free(&b);
+}
+
 /* What everybody says of it, its id, and its place among the others.  What is
  * doubtful is only listed. */
 static void
@@ -418,6 +439,7 @@ question_settle(struct reader *r, struct question *q, size_t unit, bool kind_ope
 		return;
 	}
 	id_make(r, q);
+	shingles_fill(r, q);
 	*list_push(r->arena, &r->at->question) = q;
 	q->position = r->at->question.n;
 }

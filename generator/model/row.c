@@ -11,7 +11,8 @@
 #include "format/yaml.h"
 
 static const char *const for_names[] = { "site", "language", "section",
-	"article", "question", "company", "topic", "tag", NULL };
+	"article", "question", "company", "topic", "tag",
+	"company-topic", "company-kind", "topic-difficulty", NULL };
 static const char *const paginate_names[] = { "none", "articles", "questions",
 	NULL };
 
@@ -62,6 +63,9 @@ static const char *const path_names[FOR_KINDS] = {
 	[FOR_COMPANY] = "{lang} {id}",
 	[FOR_TOPIC] = "{lang} {id}",
 	[FOR_TAG] = "{lang} {id}",
+	[FOR_COMPANY_TOPIC] = "{lang} {id} {facet}",
+	[FOR_COMPANY_KIND] = "{lang} {id} {facet}",
+	[FOR_TOPIC_DIFFICULTY] = "{lang} {id} {facet}",
 };
 
 static bool
@@ -207,6 +211,8 @@ name_value(struct str name, const struct row_names *n)
 		return n->section;
 	if (str_eq(name, S("slug")))
 		return n->slug;
+	if (str_eq(name, S("facet")))
+		return n->facet;
 	return n->id;
 }
 
@@ -222,7 +228,8 @@ row_path(const struct row *r, const struct row_names *n, struct arena *a)
 			break;
 		str_cut(&rest, '}', &name);
 		name = name_value(name, n);
-		strbuf_add(&b, name);
+		if (name.n > 0)
+			strbuf_add(&b, name);
 		if (name.n == 0 && str_starts(rest, S("/")))
 			rest = str_from(rest, 1);	/* no section: no empty folder */
 	}

@@ -14,7 +14,8 @@ section_get(struct site *s, int lang, struct str key, struct str slug)
 	struct edition *e = &s->edition[lang];
 	struct section *sec = map_get(&e->section_by_key, key);
 	const struct row *row = rows_for(s->rows, FOR_SECTION);
-	struct row_names n = { s->config->language[lang].id, slug, S(""), S("") };
+	struct row_names n = { .lang = s->config->language[lang].id,
+		.section = slug };
 
 	if (sec)
 		return sec;

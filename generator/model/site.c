@@ -270,8 +270,8 @@ static void
 article_address(struct site *s, struct article *at)
 {
 	const struct row *row = rows_for(s->rows, FOR_ARTICLE);
-	struct row_names n = { s->config->language[at->lang].id,
-		at->section_slug, at->slug, S("") };
+	struct row_names n = { .lang = s->config->language[at->lang].id,
+		.section = at->section_slug, .slug = at->slug };
 
 	if (row)
 		at->path = row_path(row, &n, s->arena);
@@ -281,8 +281,9 @@ static void
 question_address(struct site *s, struct question *q)
 {
 	const struct row *row = rows_for(s->rows, FOR_QUESTION);
-	struct row_names n = { s->config->language[q->article->lang].id,
-		q->article->section_slug, S(""), q->id };
+	struct row_names n = {
+		.lang = s->config->language[q->article->lang].id,
+		.section = q->article->section_slug, .id = q->id };
 
 	if (row && s->config->question_pages)
 		q->path = row_path(row, &n, s->arena);
@@ -349,6 +350,19 @@ questions_list(struct site *s, struct diag *d)
 	}
 }
 
+/* Lists show one of each cluster. */
+static void
+listed_fill(struct site *s)
+{
+	for (size_t l = 0; l < s->config->nlanguage; l++) {
+		struct edition *e = &s->edition[l];
+
+		for (size_t i = 0; i < e->question.n; i++)
+			if (!e->question.v[i]->canonical)
+				*list_push(s->arena, &e->listed) = e->question.v[i];
+	}
+}
+
 void
 site_link(struct site *s, struct diag *d)
 {
@@ -358,6 +372,10 @@ site_link(struct site *s, struct diag *d)
 	questions_list(s, d);
 	pair_articles(s, d);
 	pair_questions(s);
+	duplicate_find(s, d);
+	listed_fill(s);
 	use_build(s);
+	facet_build(s);
+	related_find(s);
 	link_resolve(s, d);
 }

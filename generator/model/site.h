@@ -22,6 +22,18 @@ struct section {
 	struct section **translation;
 };
 
+/* A part of a term's questions that has a page of its own. */
+enum facet_by { FACET_TOPIC, FACET_KIND, FACET_DIFFICULTY };
+struct facet {
+	const struct term_use *whole;
+	enum facet_by by;
+	struct str id;		/* of the topic, or "coding", "hard" ... */
+	struct term *topic;	/* FACET_TOPIC */
+	LIST(struct question *) question;
+	struct str path;
+	struct facet **translation;
+};
+
 /* A term as one language sees it. */
 struct term_use {
 	struct term *term;
@@ -30,6 +42,7 @@ struct term_use {
 	LIST(struct article *) article;
 	struct str path;	/* address; empty when it has no page */
 	struct str label, sort;
+	LIST(struct facet *) facet;
 	struct term_use **translation;
 };
 enum { TERM_COMPANIES, TERM_TOPICS, TERM_TAGS, TERM_SETS };
@@ -38,9 +51,12 @@ enum { TERM_COMPANIES, TERM_TOPICS, TERM_TAGS, TERM_SETS };
 struct edition {
 	LIST(struct article *) article;		/* newest first */
 	LIST(struct question *) question;	/* in the order of articles */
+	LIST(struct question *) listed;		/* the same without duplicates */
 	LIST(struct section *) section;
 	LIST(struct term_use *) use[TERM_SETS];	/* alphabetical */
 	struct map use_by_id[TERM_SETS];
+	LIST(struct facet *) facet;
+	struct map facet_by_key;
 	struct map question_by_id;
 	struct map section_by_key;
 };
@@ -83,13 +99,18 @@ void site_link(struct site *s, struct diag *d);
  * The steps of site_link, each in a file of its own name.  Sections: made,
  * titled, their articles put in order.  Pair: translations of articles, sections and
  * questions.  Use: which terms stand where, in alphabetical order.  Link: where
- * every link of every body leads.
+ * every link of every body leads, and who links to whom.  Duplicate: questions
+ * that ask the same.  Related: questions to go on with.
+ * Facet: what a company asks on a topic, and the like.
  */
 void section_build(struct site *s, struct diag *d);
 void pair_articles(struct site *s, struct diag *d);
 void pair_questions(struct site *s);
 void use_build(struct site *s);
 void link_resolve(struct site *s, struct diag *d);
+void duplicate_find(struct site *s, struct diag *d);
+void related_find(struct site *s);
+void facet_build(struct site *s);
 
 struct section *site_section(const struct site *s, int lang, struct str key);
 struct term_use *site_use(const struct site *s, int set, int lang,

@@ -33,8 +33,8 @@ use_get(struct site *s, int set, int lang, struct term *t)
 	struct term_use *u = map_get(&e->use_by_id[set], t->id);
 	const struct row *row = rows_for(s->rows, set_row[set]);
 	struct str locale = s->config->language[lang].locale;
-	struct row_names n = { s->config->language[lang].id, S(""), S(""),
-		text_slug(s->arena, t->id) };
+	struct row_names n = { .lang = s->config->language[lang].id,
+		.id = text_slug(s->arena, t->id) };
 
 	if (u)
 		return u;
@@ -115,8 +115,8 @@ use_build(struct site *s)
 	for (size_t l = 0; l < s->config->nlanguage; l++) {
 		struct edition *e = &s->edition[l];
 
-		for (size_t i = 0; i < e->question.n; i++)
-			question_uses(s, (int)l, e->question.v[i]);
+		for (size_t i = 0; i < e->listed.n; i++)
+			question_uses(s, (int)l, e->listed.v[i]);
 		for (size_t i = 0; i < e->article.n; i++)
 			article_uses(s, (int)l, e->article.v[i]);
 	}

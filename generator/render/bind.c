@@ -394,6 +394,68 @@ bind_question_full(struct page_view *v, const struct question *q)
 	return map;
 }
 
+/* {id, title, title_html, url} of a question somewhere else. */
+static struct value *
+question_name(struct page_view *v, const struct question *q)
+{
+	struct value *map = value_map(v->arena);
+
+	bind_text(v->arena, map, "id", q->id);
+	bind_titles(v->arena, map, q->title, question_title_html(v, q));
+	bind_text(v->arena, map, "url", question_url(v->site, q, v->arena));
+	bind_text(v->arena, map, "article", q->article->title);
+	return map;
+}
+
+static void
+bind_duplicates(struct page_view *v, struct value *map, const struct question *q)
+{
+	const struct question *head = q->canonical ? q->canonical : q;
+	struct value *list = value_list(v->arena);
+
+	for (size_t i = 0; i < head->duplicate.n; i++)
+		if (head->duplicate.v[i] != q)
+			value_add(v->arena, list, question_name(v,
+			    head->duplicate.v[i]));
+	bind_value(v->arena, map, "canonical", q->canonical
+	    ? question_name(v, q->canonical) : value_null(v->arena));
+	bind_value(v->arena, map, "duplicates", list);
+}
+
+/* {title, url} of articles that link here. */
+static void
+bind_backlinks(struct page_view *v, struct value *map,
+    struct article *const *list, size_t n)
+{
+	struct value *links = value_list(v->arena), *row;
+
+	for (size_t i = 0; i < n; i++) {
+		row = value_map(v->arena);
+		bind_titles(v->arena, row, list[i]->title,
+		    bind_title_html(v, list[i]));
+		bind_text(v->arena, row, "url", url_of(v->site->config,
+		    list[i]->path, v->arena));
+		value_add(v->arena, links, row);
+	}
+	bind_value(v->arena, map, "backlinks", links);
+}
+
+void
+bind_relatives(struct page_view *v, struct value *map, const struct question *q)
+{
+	struct value *list = value_list(v->arena), *row;
+
+	for (size_t i = 0; i < q->nrelated; i++) {
+		row = question_name(v, q->related[i].question);
+		bind_int(v->arena, row, "same_topics", q->related[i].topics);
+		bind_int(v->arena, row, "same_companies", q->related[i].companies);
+		value_add(v->arena, list, row);
+	}
+	bind_value(v->arena, map, "related", list);
+	bind_duplicates(v, map, q);
+	bind_backlinks(v, map, q->backlink.v, q->backlink.n);
+}
+
 /* --- articles --------------------------------------------------------- */
 
 struct value *
@@ -666,6 +728,7 @@ bind_article_full(struct page_view *v, const struct article *at)
 	bind_neighbour(v, map, "prev", at->prev);
 	bind_neighbour(v, map, "next", at->next);
 	bind_value(v->arena, map, "series", value_null(v->arena));
+	bind_backlinks(v, map, at->backlink.v, at->backlink.n);
 	bind_some(v->arena, map, "source", at->source_note);
 	bind_some(v->arena, map, "reviewed", at->reviewed);
 	bind_value(v->arena, map, "extra", (struct value *)(at->extra

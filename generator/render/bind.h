@@ -32,6 +32,8 @@ void bind_value(struct arena *a, struct value *map, const char *key, struct valu
 /* A question as it stands in a list; full adds its fields. */
 struct value *bind_question(struct page_view *v, const struct question *q);
 struct value *bind_question_full(struct page_view *v, const struct question *q);
+/* Its duplicates, the one it is a duplicate of, related ones and who links to it. */
+void bind_relatives(struct page_view *v, struct value *map, const struct question *q);
 /* An article as it stands in a list; full adds its body. */
 struct value *bind_article(struct page_view *v, const struct article *at);
 struct value *bind_article_full(struct page_view *v, const struct article *at);

@@ -203,6 +203,22 @@ record_translations(struct page_view *v, struct value *map, const struct value *
 	bind_value(v->arena, map, "translations", twins);
 }
 
+/* The ids of the others in its cluster. */
+static void
+record_duplicates(struct page_view *v, struct value *map, const struct question *q)
+{
+	const struct question *head = q->canonical ? q->canonical : q;
+	struct value *list = value_list(v->arena);
+
+	if (head != q)
+		value_add(v->arena, list, value_text(v->arena, head->id));
+	for (size_t i = 0; i < head->duplicate.n; i++)
+		if (head->duplicate.v[i] != q)
+			value_add(v->arena, list, value_text(v->arena,
+			    head->duplicate.v[i]->id));
+	bind_value(v->arena, map, "duplicates", list);
+}
+
 struct value *
 bind_record(struct page_view *v, const struct question *q)
 {
@@ -214,7 +230,7 @@ bind_record(struct page_view *v, const struct question *q)
 		bind_value(v->arena, map, plain[i],
 		    (struct value *)value_get(full, str_of(plain[i])));
 	bind_text(v->arena, map, "url", question_url(v->site, q, v->arena));
-	bind_value(v->arena, map, "duplicates", value_list(v->arena));
+	record_duplicates(v, map, q);
 	record_companies(v, map, full);
 	record_topics(v, map, q);
 	record_fields(v, map, q);

@@ -33,7 +33,7 @@ struct str
 path_of_row(const struct site *s, const char *name, int lang, struct arena *a)
 {
 	const struct row *row = row_named(s, name);
-	struct row_names n = { s->config->language[lang].id, S(""), S(""), S("") };
+	struct row_names n = { .lang = s->config->language[lang].id };
 
 	return row ? row_path(row, &n, a) : S("");
 }
@@ -101,6 +101,9 @@ page_subject(struct arena *a, const struct page *p)
 		    STR_ARG(p->article->source->path));
 	if (p->question)
 		return arena_printf(a, "question '%.*s'", STR_ARG(p->question->id));
+	if (p->facet)
+		return arena_printf(a, "the page of '%.*s' and '%.*s'",
+		    STR_ARG(p->use->term->id), STR_ARG(p->facet->id));
 	if (p->use)
 		return arena_printf(a, "the page of '%.*s'", STR_ARG(p->use->term->id));
 	if (p->section)
@@ -163,11 +166,11 @@ plan_language(struct planner *p, const struct row *row, int lang)
 {
 	const struct edition *e = &p->plan->site->edition[lang];
 	struct page page = { .row = row, .lang = lang };
-	struct row_names n = { p->plan->site->config->language[lang].id, S(""),
-		S(""), S("") };
+	struct row_names n = {
+		.lang = p->plan->site->config->language[lang].id };
 
 	page.path = row_path(row, &n, p->plan->arena);
-	pages_add(p, page, row->paginate == PAGINATE_QUESTIONS ? e->question.n
+	pages_add(p, page, row->paginate == PAGINATE_QUESTIONS ? e->listed.n
 	    : e->article.n);
 }
 
@@ -230,11 +233,27 @@ plan_terms(struct planner *p, const struct row *row, int lang, int set)
 }
 
 static void
+plan_facets(struct planner *p, const struct row *row, int lang, int set,
+    enum facet_by by)
+{
+	const struct edition *e = &p->plan->site->edition[lang];
+
+	for (size_t i = 0; i < e->facet.n; i++) {
+		const struct facet *f = e->facet.v[i];
+		struct page page = { .row = row, .lang = lang, .use = f->whole,
+			.set = set, .facet = f, .path = f->path };
+
+		if (f->by == by)
+			pages_add(p, page, f->question.n);
+	}
+}
+
+static void
 plan_site(struct planner *p, const struct row *row)
 {
 	struct page page = { .row = row,
 		.lang = (int)p->plan->site->config->default_language };
-	struct row_names none = { S(""), S(""), S(""), S("") };
+	struct row_names none = { 0 };
 
 	page.path = row_path(row, &none, p->plan->arena);
 	pages_add(p, page, 0);
@@ -269,6 +288,15 @@ plan_row(struct planner *p, const struct row *row)
 			break;
 		case FOR_TAG:
 			plan_terms(p, row, l, TERM_TAGS);
+			break;
+		case FOR_COMPANY_TOPIC:
+			plan_facets(p, row, l, TERM_COMPANIES, FACET_TOPIC);
+			break;
+		case FOR_COMPANY_KIND:
+			plan_facets(p, row, l, TERM_COMPANIES, FACET_KIND);
+			break;
+		case FOR_TOPIC_DIFFICULTY:
+			plan_facets(p, row, l, TERM_TOPICS, FACET_DIFFICULTY);
 			break;
 		case FOR_SITE:
 		case FOR_KINDS:

@@ -18,6 +18,7 @@ struct page {
 	const struct section *section;
 	const struct term_use *use;
 	int set;			/* of use: TERM_COMPANIES ... */
+	const struct facet *facet;	/* a part of use */
 	/* Its slice of a paged list: items [from, to) of total, page number of pages. */
 	size_t from, to, total, number, pages;
 	struct str path;		/* address below the base path */

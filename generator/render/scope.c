@@ -47,7 +47,7 @@ static struct str
 twin_path(const struct scope *s, int lang)
 {
 	const struct page *p = s->page;
-	struct row_names n = { s->config->language[lang].id, S(""), S(""), S("") };
+	struct row_names n = { .lang = s->config->language[lang].id };
 
 	if (lang == p->lang)
 		return p->path;
@@ -62,6 +62,9 @@ twin_path(const struct scope *s, int lang)
 	if (p->section)
 		return p->section->translation[lang]
 		    ? p->section->translation[lang]->path : S("");
+	if (p->facet)
+		return p->facet->translation[lang]
+		    ? p->facet->translation[lang]->path : S("");
 	if (p->use)
 		return p->use->translation[lang]
 		    ? p->use->translation[lang]->path : S("");
@@ -75,7 +78,7 @@ nearest_path(const struct scope *s, int lang)
 	const struct page *p = s->page;
 	const struct section *sec = p->article ? p->article->section
 	    : p->question ? p->question->article->section : NULL;
-	struct row_names n = { s->config->language[lang].id, S(""), S(""), S("") };
+	struct row_names n = { .lang = s->config->language[lang].id };
 
 	if (sec && sec->translation[lang] && sec->translation[lang]->path.n > 0)
 		return sec->translation[lang]->path;
@@ -219,6 +222,20 @@ word(const struct scope *s, const char *key)
 	return value_get_text(page_language(s)->ui, str_of(key));
 }
 
+/* A topic's label, or the word for the kind or difficulty. */
+static struct str
+facet_label(const struct scope *s, const struct facet *f)
+{
+	static const char *const words[] = { "", "kind_", "difficulty_" };
+	struct str label;
+
+	if (f->topic)
+		return term_label(f->topic, page_language(s)->id);
+	label = word(s, arena_cstr(s->arena, arena_printf(s->arena, "%s%.*s",
+	    words[f->by], STR_ARG(f->id))));
+	return label.n > 0 ? label : f->id;
+}
+
 static struct str
 page_title(const struct scope *s)
 {
@@ -231,6 +248,9 @@ page_title(const struct scope *s)
 		return p->question->title;
 	if (p->section)
 		return p->section->title;
+	if (p->facet)
+		return arena_printf(s->arena, "%.*s · %.*s",
+		    STR_ARG(p->use->label), STR_ARG(facet_label(s, p->facet)));
 	if (p->use)
 		return p->use->label;
 	name = word(s, arena_cstr(s->arena, p->row->name));
@@ -306,7 +326,12 @@ scope_crumbs(struct scope *s, struct value *page)
 		crumb(s, crumbs, at->section->title, at->section->path);
 	if (p->question)
 		crumb(s, crumbs, at->title, at->path);
-	if (p->use)
+	if (p->facet)
+		crumb(s, crumbs, word(s, lists[p->set]), path_of_row(
+		    s->plan->site, lists[p->set], p->lang, s->arena));
+	if (p->facet)
+		crumb(s, crumbs, p->use->label, p->use->path);
+	else if (p->use)
 		crumb(s, crumbs, word(s, lists[p->set]), path_of_row(
 		    s->plan->site, lists[p->set], p->lang, s->arena));
 	bind_value(s->arena, page, "crumbs", crumbs);
@@ -327,6 +352,10 @@ scope_page(struct scope *s)
 	bind_text(s->arena, page, "title", page_title(s));
 	bind_text(s->arena, page, "description", page_description(s));
 	bind_bool(s->arena, page, "noindex", p->article && p->article->noindex);
+	bind_text(s->arena, page, "canonical_url", url_absolute(s->config,
+	    p->question && p->question->canonical &&
+	    p->question->canonical->path.n > 0
+	    ? p->question->canonical->path : p->path, s->arena));
 	bind_text(s->arena, page, "default_url", url_absolute(s->config,
 	    p->article || p->question || p->use || p->section
 	    ? twin_path(s, (int)s->config->default_language).n > 0
@@ -529,7 +558,8 @@ scope_sitemap(struct scope *s)
 		const struct page *p = &s->plan->page.v[i];
 
 		if (p->row->listed && p->number <= 1 &&
-		    !(p->article && p->article->noindex))
+		    !(p->article && p->article->noindex) &&
+		    !(p->question && p->question->canonical))
 			sitemap_entry(s, urls, p);
 	}
 	bind_value(s->arena, s->map, "urls", urls);
@@ -593,16 +623,50 @@ scope_question(struct scope *s)
 
 	neighbour(s, map, "prev", q->article, q->position - 1);
 	neighbour(s, map, "next", q->article, q->position + 1);
+	bind_relatives(&s->view, map, q);
 	bind_value(s->arena, s->map, "question", map);
+}
+
+static struct value *
+facet_map(struct scope *s, const struct facet *f)
+{
+	static const char *const names[] = { "topic", "kind", "difficulty" };
+	struct value *map = value_map(s->arena);
+
+	bind_text(s->arena, map, "by", str_of(names[f->by]));
+	bind_text(s->arena, map, "id", f->id);
+	bind_text(s->arena, map, "label", facet_label(s, f));
+	bind_text(s->arena, map, "url", url(s, f->path));
+	bind_int(s->arena, map, "count", (int64_t)f->question.n);
+	bind_bool(s->arena, map, "current", f == s->page->facet);
+	return map;
+}
+
+static void
+scope_facets(struct scope *s, struct value *term)
+{
+	const struct term_use *u = s->page->use;
+	struct value *list = value_list(s->arena);
+
+	for (size_t i = 0; i < u->facet.n; i++)
+		value_add(s->arena, list, facet_map(s, u->facet.v[i]));
+	bind_value(s->arena, term, "facets", list);
 }
 
 static void
 scope_term(struct scope *s)
 {
 	const struct page *p = s->page;
+	struct value *term = bind_term_charts(&s->view, p->use, p->set);
 
-	bind_value(s->arena, s->map, "term", bind_term_charts(&s->view, p->use,
-	    p->set));
+	scope_facets(s, term);
+	bind_value(s->arena, s->map, "term", term);
+	if (p->facet) {
+		bind_value(s->arena, s->map, "facet", facet_map(s, p->facet));
+		scope_questions(s, p->facet->question.v, p->from, p->to);
+		scope_articles(s, NULL, 0, 0);
+		return;
+	}
 	if (p->row->paginate == PAGINATE_ARTICLES) {
 		scope_questions(s, NULL, 0, 0);
 		scope_articles(s, p->use->article.v, p->from, p->to);
@@ -642,7 +706,7 @@ scope_extras(struct scope *s)
 			scope_term_list(s, extras[i].set);
 	}
 	if (s->page->row->paginate == PAGINATE_QUESTIONS)
-		scope_questions(s, page_edition(s)->question.v, s->page->from,
+		scope_questions(s, page_edition(s)->listed.v, s->page->from,
 		    s->page->to);
 	else if (s->page->row->paginate == PAGINATE_ARTICLES)
 		scope_articles(s, page_edition(s)->article.v, s->page->from,
