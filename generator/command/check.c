@@ -1,5 +1,110 @@
 /* tiku check: what build checks, without writing a site. */
+#include <stdio.h>
+
 #include "command/site_build.h"
+#include "model/baseline.h"
+#include "model/drift.h"
+
+enum { THIN = 40 };	/* characters of an answer below which it says too little */
+
+static void
+drift_report(struct build *b, const struct drift_row *row)
+{
+	static const char *const texts[DRIFTS] = {
+		[DRIFT_STALE] = "has changed since its '%.*s' version was checked",
+		[DRIFT_MISSING] = "has no '%.*s' version",
+		[DRIFT_EXTRA] = "stands in the '%.*s' article alone",
+		[DRIFT_STRUCTURE] = "has other fields, code or tables than its '%.*s' version",
+		[DRIFT_AMBIGUOUS] = "could pair with several questions in '%.*s'",
+	};
+	struct str lang = b->config->language[row->lang].id;
+	char text[160];
+
+	if (!texts[row->state])
+		return;
+	if (row->state == DRIFT_MISSING &&
+	    !row->question->article->translation[row->lang])
+		return;		/* the whole article has none: said once */
+	snprintf(text, sizeof text, texts[row->state], STR_ARG(lang));
+	diag_warn(b->diag, row->question->at, "translation", "question '%.*s' %s",
+	    STR_ARG(row->question->id), text);
+	if (row->state == DRIFT_STALE)
+		diag_note(b->diag, nowhere,
+		    "when both agree again: tiku list translations --accept");
+	if (row->state == DRIFT_AMBIGUOUS)
+		diag_note(b->diag, nowhere, "give both the same {#id}");
+}
+
+/* An article in one language is normal, and worth knowing of. */
+static void
+article_report(struct build *b, const struct article *at)
+{
+	for (size_t l = 0; l < b->config->nlanguage; l++)
+		if (!at->translation[l])
+			diag_warn(b->diag, article_where(at, 0, 0), "translation",
+			    "this article has no '%.*s' version",
+			    STR_ARG(b->config->language[l].id));
+}
+
+/* Characters of what answers the question: text and code. */
+static size_t
+answer_size(const struct question *q)
+{
+	const struct markdown *m = &q->article->md;
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->field.n; i++) {
+		const struct fragment *f = &q->field.v[i].body;
+
+		if (q->field.v[i].name == FIELD_ANSWER ||
+		    q->field.v[i].name == FIELD_EXPLANATION)
+			n += f->skip - f->from + f->to - f->resume;
+		for (uint32_t k = q->field.v[i].block; k < q->field.v[i].end; k++)
+			if (m->block[k].kind == BLOCK_CODE ||
+			    m->block[k].kind == BLOCK_DIAGRAM)
+				n += m->block[k].length;
+	}
+	return n;
+}
+
+static void
+question_report(struct build *b, const struct question *q)
+{
+	size_t size = answer_size(q);
+
+	if (size == 0)
+		diag_warn(b->diag, q->at, "no-answer",
+		    "question '%.*s' has no answer", STR_ARG(q->id));
+	else if (size < THIN)
+		diag_warn(b->diag, q->at, "thin-answer",
+		    "the answer of '%.*s' says very little", STR_ARG(q->id));
+	if (q->canonical) {
+		diag_warn(b->diag, q->at, "duplicate",
+		    "question '%.*s' asks what '%.*s' asks", STR_ARG(q->id),
+		    STR_ARG(q->canonical->id));
+		diag_note(b->diag, q->canonical->at, "that one");
+		diag_note(b->diag, nowhere, "settle it with 'duplicate_of' or "
+		    "'distinct_from' in the front matter");
+	}
+}
+
+/* What build does not mind: it would publish a readable site all the same. */
+static void
+findings_report(struct build *b, const struct options *o)
+{
+	struct drift_rows rows = { 0 };
+
+	if (o->baseline)
+		baseline_check(b->site, o->baseline, b->arena, b->diag);
+	drift_list(b->site, &rows, b->arena, b->diag);
+	for (size_t i = 0; i < rows.n; i++)
+		drift_report(b, &rows.v[i]);
+	for (size_t i = 0; i < b->site->article.n; i++)
+		article_report(b, b->site->article.v[i]);
+	for (size_t l = 0; l < b->config->nlanguage; l++)
+		for (size_t i = 0; i < b->site->edition[l].question.n; i++)
+			question_report(b, b->site->edition[l].question.v[i]);
+}
 
 static int
 run(const struct options *o)
@@ -7,6 +112,9 @@ run(const struct options *o)
 	struct build b;
 	int status = build_run(&b, o, UNTIL_PLANNED);
 	size_t errors, warnings;
+
+	if (b.site)
+		findings_report(&b, o);
 
 	status = build_report(&b, o, status);
 	errors = diag_errors(b.diag);
@@ -20,6 +128,6 @@ run(const struct options *o)
 
 const struct command check_command = {
 	"check", "", "Find every mistake that build would find; write nothing.",
-	"root config base-url drafts future jobs strict format",
+	"root config base-url drafts future jobs strict baseline format",
 	run,
 };

@@ -15,7 +15,8 @@ struct options {
 	const char *config;	/* -c, or NULL */
 	const char *destination;	/* -d, or NULL: root/public */
 	const char *base_url;	/* -b, or NULL */
-	bool drafts, future, strict, clean, timings, explain;
+	bool drafts, future, strict, clean, timings, explain, accept;
+	const char *baseline;	/* --baseline, or NULL */
 	int jobs;		/* 0: as many as there are processors */
 	enum diag_format format;
 	char **argument;	/* what is no option */

@@ -2,10 +2,12 @@
  * tiku list: what the site holds, one line each (or as JSON), and the data that
  * the template of a page sees.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "base/show.h"
 #include "command/site_build.h"
+#include "model/drift.h"
 #include "format/schema.h"
 #include "render/bind.h"
 
@@ -131,27 +133,25 @@ list_topics(struct listing *l)
 	list_terms(l, TERM_TOPICS);
 }
 
-/* One row for each question and language it lacks. */
+/* One row for each question and other language: has it kept up? */
 static void
 list_translations(struct listing *l)
 {
-	const struct site *s = l->build->site;
+	struct drift_rows rows = { 0 };
+	struct value *row;
 
-	for (size_t i = 0; i < s->article.n; i++)
-		for (size_t m = 0; m < s->config->nlanguage; m++) {
-			const struct article *at = s->article.v[i];
-			struct value *row;
+	drift_list(l->build->site, &rows, l->arena, l->build->diag);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct question *q = rows.v[i].question;
 
-			if ((int)m == at->lang)
-				continue;
-			row = row_add(l);
-			bind_text(l->arena, row, "path", at->source->path);
-			bind_text(l->arena, row, "lang", language_id(l, (int)m));
-			bind_text(l->arena, row, "state",
-			    at->translation[m] ? S("present") : S("missing"));
-			bind_text(l->arena, row, "translation", at->translation[m]
-			    ? at->translation[m]->source->path : S(""));
-		}
+		row = row_add(l);
+		bind_text(l->arena, row, "lang", language_id(l, rows.v[i].lang));
+		bind_text(l->arena, row, "state",
+		    str_of(drift_names[rows.v[i].state]));
+		bind_text(l->arena, row, "id", q->id);
+		bind_text(l->arena, row, "path", q->article->source->path);
+		bind_text(l->arena, row, "title", q->title);
+	}
 }
 
 static const struct {
@@ -267,10 +267,16 @@ run(const struct options *o)
 
 	if (o->narguments == 0)
 		return list_unknown("nothing");
+	if (o->accept && strcmp(o->argument[0], "translations") != 0) {
+		fprintf(stderr, "tiku: error: '--accept' belongs to 'list translations'\n");
+		return EXIT_USAGE;
+	}
 	data = strcmp(o->argument[0], "data") == 0;
 	status = build_run(&b, o, data ? UNTIL_PLANNED : UNTIL_LINKED);
 	if (diag_errors(b.diag) > 0)
 		status = build_report(&b, o, status);
+	if (status == EXIT_FINE && o->accept && !drift_accept(b.site))
+		die("cannot write content/translations.json: %s", strerror(errno));
 	if (status == EXIT_FINE)
 		status = data ? data_print(&b, o) : rows_print(&b, o);
 	build_end(&b);
@@ -280,5 +286,5 @@ run(const struct options *o)
 const struct command list_command = {
 	"list", "questions|articles|companies|topics|translations|data URL",
 	"List what the site holds; '--explain FILE' says how its questions were found.",
-	"root config base-url drafts future jobs strict explain format", run,
+	"root config base-url drafts future jobs strict explain accept format", run,
 };

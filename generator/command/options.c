@@ -71,6 +71,20 @@ set_explain(struct options *o, const char *v)
 }
 
 static bool
+set_accept(struct options *o, const char *v)
+{
+	(void)v;
+	return o->accept = true;
+}
+
+static bool
+set_baseline(struct options *o, const char *v)
+{
+	o->baseline = v;
+	return true;
+}
+
+static bool
 set_jobs(struct options *o, const char *v)
 {
 	int64_t n;
@@ -105,6 +119,8 @@ const struct option_row option_rows[] = {
 	{ 0, "strict", NULL, "warnings are errors", set_strict },
 	{ 0, "clean", NULL, "forget what earlier builds rendered", set_clean },
 	{ 0, "explain", NULL, "say which rule found each question, and where", set_explain },
+	{ 0, "accept", NULL, "declare that all translations agree with their originals", set_accept },
+	{ 0, "baseline", "FILE", "a published questions.json: warn when an id has moved", set_baseline },
 	{ 0, "format", "FORMAT", "how messages are written: text, json or github", set_format },
 	{ 0, NULL, NULL, NULL, NULL },
 };

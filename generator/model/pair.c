@@ -1,6 +1,9 @@
 /*
- * Twins in other languages.  Articles pair by key, questions by id: both are
- * what an author can see and set, so nothing is ever guessed.
+ * Twins in other languages.  Articles pair by key; questions by id, which is
+ * what an author can see and set.  Inside a pair of articles those that are left
+ * over pair by number and kind, then by what does not change with the language:
+ * code, formulas, Latin words.  What could be two things is said to be
+ * ambiguous and never guessed.
  */
 #include "model/site.h"
 
@@ -50,8 +53,10 @@ pair_articles(struct site *s, struct diag *d)
 	}
 }
 
-void
-pair_questions(struct site *s)
+/* --- questions -------------------------------------------------------- */
+
+static void
+pair_by_id(struct site *s)
 {
 	for (size_t l = 0; l < s->config->nlanguage; l++)
 		for (size_t i = 0; i < s->edition[l].question.n; i++) {
@@ -62,5 +67,135 @@ pair_questions(struct site *s)
 			for (size_t m = 0; m < s->config->nlanguage; m++)
 				q->translation[m] = map_get(
 				    &s->edition[m].question_by_id, q->id);
+		}
+}
+
+static void
+join(struct question *a, struct question *b)
+{
+	a->translation[b->article->lang] = b;
+	b->translation[a->article->lang] = a;
+}
+
+/* How surely two questions are the same: 0 is not at all. */
+typedef uint32_t (*likeness)(const struct question *a, const struct question *b);
+
+static uint32_t
+same_number(const struct question *a, const struct question *b)
+{
+	return a->number.n > 0 && str_eq(a->number, b->number) &&
+	    a->kind == b->kind;
+}
+
+static bool
+embed_is_of(const struct question *q, const struct embed *e)
+{
+	const struct markdown *m = &q->article->md;
+	const struct block *last = &m->block[q->end - 1];
+
+	return e->offset >= m->block[q->first].offset &&
+	    e->offset < last->offset + last->length;
+}
+
+static uint32_t
+shared_embeds(const struct question *a, const struct question *b)
+{
+	const struct markdown *x = &a->article->md, *y = &b->article->md;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < x->nembed; i++)
+		for (uint32_t j = 0; j < y->nembed && embed_is_of(a, &x->embed[i]);
+		    j++)
+			if (x->embed[i].kind == y->embed[j].kind &&
+			    embed_is_of(b, &y->embed[j]) &&
+			    str_eq(markdown_text(x, x->embed[i].text),
+			    markdown_text(y, y->embed[j].text)))
+				n++;
+	return n;
+}
+
+/* Of two languages only Latin words, code and formulas can be the same. */
+static uint32_t
+same_things(const struct question *a, const struct question *b)
+{
+	uint32_t n = 0, i = 0, j = 0;
+
+	while (i < a->shingles.n && j < b->shingles.n)
+		if (a->shingles.v[i] < b->shingles.v[j])
+			i++;
+		else if (b->shingles.v[j] < a->shingles.v[i])
+			j++;
+		else
+			n++, i++, j++;
+	n += 2 * shared_embeds(a, b);
+	return n >= 2 ? n : 0;
+}
+
+/* The best of the others that have no twin; NULL when none, or *tie when two
+ * are equally good. */
+static struct question *
+best_match(const struct question *q, const struct article *other, likeness like,
+    bool *tie)
+{
+	struct question *best = NULL;
+	uint32_t most = 0, n;
+
+	*tie = false;
+	for (size_t i = 0; i < other->question.n; i++) {
+		struct question *o = other->question.v[i];
+
+		if (!o->translation || o->translation[q->article->lang])
+			continue;
+		n = like(q, o);
+		if (n > most) {
+			best = o;
+			most = n;
+			*tie = false;
+		} else if (n == most && n > 0)
+			*tie = true;
+	}
+	return *tie ? NULL : best;
+}
+
+static void
+pair_rest(const struct article *at, const struct article *other, likeness like)
+{
+	bool tie, back;
+
+	for (size_t i = 0; i < at->question.n; i++) {
+		struct question *q = at->question.v[i], *o;
+
+		if (!q->translation || q->translation[other->lang])
+			continue;
+		o = best_match(q, other, like, &tie);
+		q->ambiguous = tie;
+		if (o && best_match(o, at, like, &back) == q)
+			join(q, o);
+	}
+}
+
+static bool
+has_rest(const struct article *at, int lang)
+{
+	for (size_t i = 0; i < at->question.n; i++)
+		if (at->question.v[i]->translation &&
+		    !at->question.v[i]->translation[lang])
+			return true;
+	return false;
+}
+
+void
+pair_questions(struct site *s)
+{
+	pair_by_id(s);
+	for (size_t i = 0; i < s->article.n; i++)
+		for (size_t l = 0; l < s->config->nlanguage; l++) {
+			const struct article *at = s->article.v[i];
+			const struct article *other = at->translation[l];
+
+			if (!other || (int)l <= at->lang || !has_rest(at, (int)l))
+				continue;
+			pair_rest(at, other, same_number);
+			pair_rest(at, other, same_things);
 		}
 }

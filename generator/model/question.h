@@ -72,6 +72,7 @@ struct question {
 	struct relative related[RELATIVES];
 	size_t nrelated;
 	LIST(struct article *) backlink;	/* articles that link to it */
+	bool ambiguous;		/* several questions of another language could be its twin */
 	struct question **translation;	/* by language, NULL where there is none */
 	size_t position;	/* 1-based within its article */
 	uint32_t serial;	/* its place among all questions of the site (site_link) */
