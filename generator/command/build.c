@@ -64,6 +64,14 @@ cache_clear(const struct options *o)
 	arena_free(a);
 }
 
+static void
+timings_print(const struct build *b)
+{
+	for (size_t i = 0; i < b->phases; i++)
+		fprintf(stderr, "%6lld ms  %s\n",
+		    (long long)b->phase[i].milliseconds, b->phase[i].name);
+}
+
 static int
 run(const struct options *o)
 {
@@ -75,12 +83,14 @@ run(const struct options *o)
 	status = build_run(&b, o, UNTIL_PUBLISHED);
 	status = build_report(&b, o, status);
 	outcome_print(&b, o);
+	if (o->timings)
+		timings_print(&b);
 	build_end(&b);
 	return status;
 }
 
 const struct command build_command = {
 	"build", "", "Build the site into its output folder.",
-	"root config destination base-url drafts future jobs strict clean format",
+	"root config destination base-url drafts future jobs strict clean timings format",
 	run,
 };

@@ -5,8 +5,6 @@
 #include "model/baseline.h"
 #include "model/drift.h"
 
-enum { THIN = 40 };	/* characters of an answer below which it says too little */
-
 static void
 drift_report(struct build *b, const struct drift_row *row)
 {
@@ -46,36 +44,15 @@ article_report(struct build *b, const struct article *at)
 			    STR_ARG(b->config->language[l].id));
 }
 
-/* Characters of what answers the question: text and code. */
-static size_t
-answer_size(const struct question *q)
-{
-	const struct markdown *m = &q->article->md;
-	size_t n = 0;
-
-	for (size_t i = 0; i < q->field.n; i++) {
-		const struct fragment *f = &q->field.v[i].body;
-
-		if (q->field.v[i].name == FIELD_ANSWER ||
-		    q->field.v[i].name == FIELD_EXPLANATION)
-			n += f->skip - f->from + f->to - f->resume;
-		for (uint32_t k = q->field.v[i].block; k < q->field.v[i].end; k++)
-			if (m->block[k].kind == BLOCK_CODE ||
-			    m->block[k].kind == BLOCK_DIAGRAM)
-				n += m->block[k].length;
-	}
-	return n;
-}
-
 static void
 question_report(struct build *b, const struct question *q)
 {
-	size_t size = answer_size(q);
+	size_t size = question_answer_size(q);
 
 	if (size == 0)
 		diag_warn(b->diag, q->at, "no-answer",
 		    "question '%.*s' has no answer", STR_ARG(q->id));
-	else if (size < THIN)
+	else if (size < ANSWER_THIN)
 		diag_warn(b->diag, q->at, "thin-answer",
 		    "the answer of '%.*s' says very little", STR_ARG(q->id));
 	if (q->canonical) {

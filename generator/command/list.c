@@ -15,6 +15,7 @@ struct listing {
 	struct build *build;
 	const struct options *options;
 	struct value *rows;	/* list of maps, in print order */
+	struct drift_rows drift;
 	struct arena *arena;
 };
 
@@ -87,6 +88,58 @@ list_questions(struct listing *l)
 		list_doubtful(l);
 }
 
+/* Formulas, diagrams and code that show as their source. */
+static int64_t
+broken_pieces(const struct listing *l, const struct article *at)
+{
+	const struct pieces *p = &l->build->pieces;
+	int64_t n = 0;
+
+	for (uint32_t i = 0; i < at->md.nembed; i++)
+		n += p->piece.v[at->piece[i]].state == PIECE_SOURCE &&
+		    at->md.embed[i].lang.n + (at->md.embed[i].kind !=
+		    EMBED_CODE) > 0;
+	return n;
+}
+
+static int64_t
+stale_questions(const struct listing *l, const struct article *at)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < l->drift.n; i++)
+		n += l->drift.v[i].state == DRIFT_STALE &&
+		    l->drift.v[i].question->article == at;
+	return n;
+}
+
+/* What an owner wants to know of an article: triage for generated ones. */
+static void
+quality_row(struct listing *l, struct value *row, const struct article *at)
+{
+	int64_t answered = 0, thin = 0, duplicate = 0, unpaired = 0;
+
+	for (size_t i = 0; i < at->question.n; i++) {
+		const struct question *q = at->question.v[i];
+		size_t size = question_answer_size(q);
+		bool twin = false;
+
+		answered += size > 0;
+		thin += size > 0 && size < ANSWER_THIN;
+		duplicate += q->canonical != NULL;
+		for (size_t m = 0; m < l->build->config->nlanguage; m++)
+			twin |= (int)m != at->lang && q->translation[m];
+		unpaired += !twin;
+	}
+	bind_int(l->arena, row, "answered", answered);
+	bind_int(l->arena, row, "thin", thin);
+	bind_int(l->arena, row, "duplicate", duplicate);
+	bind_int(l->arena, row, "unpaired", unpaired);
+	bind_int(l->arena, row, "doubtful", (int64_t)at->doubtful.n);
+	bind_int(l->arena, row, "stale", stale_questions(l, at));
+	bind_int(l->arena, row, "broken", broken_pieces(l, at));
+}
+
 static void
 list_articles(struct listing *l)
 {
@@ -101,6 +154,8 @@ list_articles(struct listing *l)
 		bind_int(l->arena, row, "questions", (int64_t)at->question.n);
 		bind_text(l->arena, row, "path", at->source->path);
 		bind_text(l->arena, row, "title", at->title);
+		if (l->options->format == DIAG_JSON)
+			quality_row(l, row, at);
 	}
 }
 
@@ -137,17 +192,16 @@ list_topics(struct listing *l)
 static void
 list_translations(struct listing *l)
 {
-	struct drift_rows rows = { 0 };
+	const struct drift_rows *rows = &l->drift;
 	struct value *row;
 
-	drift_list(l->build->site, &rows, l->arena, l->build->diag);
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct question *q = rows.v[i].question;
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct question *q = rows->v[i].question;
 
 		row = row_add(l);
-		bind_text(l->arena, row, "lang", language_id(l, rows.v[i].lang));
+		bind_text(l->arena, row, "lang", language_id(l, rows->v[i].lang));
 		bind_text(l->arena, row, "state",
-		    str_of(drift_names[rows.v[i].state]));
+		    str_of(drift_names[rows->v[i].state]));
 		bind_text(l->arena, row, "id", q->id);
 		bind_text(l->arena, row, "path", q->article->source->path);
 		bind_text(l->arena, row, "title", q->title);
@@ -244,7 +298,10 @@ list_unknown(const char *name)
 static int
 rows_print(struct build *b, const struct options *o)
 {
-	struct listing l = { b, o, value_list(b->arena), b->arena };
+	struct listing l = { .build = b, .options = o,
+		.rows = value_list(b->arena), .arena = b->arena };
+
+	drift_list(b->site, &l.drift, b->arena, b->diag);
 
 	for (size_t i = 0; lists[i].name; i++)
 		if (strcmp(lists[i].name, o->argument[0]) == 0) {
@@ -262,7 +319,7 @@ static int
 run(const struct options *o)
 {
 	struct build b;
-	bool data;
+	bool data, rendered;
 	int status;
 
 	if (o->narguments == 0)
@@ -272,7 +329,10 @@ run(const struct options *o)
 		return EXIT_USAGE;
 	}
 	data = strcmp(o->argument[0], "data") == 0;
-	status = build_run(&b, o, data ? UNTIL_PLANNED : UNTIL_LINKED);
+	/* which pieces are broken is known when they have been rendered */
+	rendered = data || (strcmp(o->argument[0], "articles") == 0 &&
+	    o->format == DIAG_JSON);
+	status = build_run(&b, o, rendered ? UNTIL_PLANNED : UNTIL_LINKED);
 	if (diag_errors(b.diag) > 0)
 		status = build_report(&b, o, status);
 	if (status == EXIT_FINE && o->accept && !drift_accept(b.site))

@@ -71,6 +71,13 @@ set_explain(struct options *o, const char *v)
 }
 
 static bool
+set_timings(struct options *o, const char *v)
+{
+	(void)v;
+	return o->timings = true;
+}
+
+static bool
 set_accept(struct options *o, const char *v)
 {
 	(void)v;
@@ -118,6 +125,7 @@ const struct option_row option_rows[] = {
 	{ 'j', "jobs", "N", "processes at once (default: one a processor)", set_jobs },
 	{ 0, "strict", NULL, "warnings are errors", set_strict },
 	{ 0, "clean", NULL, "forget what earlier builds rendered", set_clean },
+	{ 0, "timings", NULL, "say how long each phase took", set_timings },
 	{ 0, "explain", NULL, "say which rule found each question, and where", set_explain },
 	{ 0, "accept", NULL, "declare that all translations agree with their originals", set_accept },
 	{ 0, "baseline", "FILE", "a published questions.json: warn when an id has moved", set_baseline },

@@ -47,6 +47,17 @@ settings(struct build *b, const struct options *o)
 	return rows_load(&b->rows, c, b->arena, b->diag);
 }
 
+/* A phase has ended. */
+static void
+phase_end(struct build *b, const char *name)
+{
+	int64_t now = proc_now();
+
+	b->phase[b->phases].name = name;
+	b->phase[b->phases++].milliseconds = now - b->phase_started;
+	b->phase_started = now;
+}
+
 static void
 pieces_render(struct build *b, const struct options *o)
 {
@@ -96,22 +107,28 @@ build_run(struct build *b, const struct options *o, enum build_until until)
 
 	*b = (struct build){ .arena = arena_new(), .diag = diag_new(),
 		.started = proc_now() };
+	b->phase_started = b->started;
 	if (!settings(b, o))
 		return EXIT_USAGE;
 	b->site = site_load(b->config, &b->rows, b->arena, b->diag);
 	if (!b->site)
 		return EXIT_USAGE;
+	phase_end(b, "load: read, parse, find questions");
 	site_link(b->site, b->diag);
+	phase_end(b, "link: ids, pairs, duplicates, terms, links");
 	if (until == UNTIL_LINKED)
 		return EXIT_FINE;
 	pieces_render(b, o);
+	phase_end(b, "render formulas, diagrams, code");
 	out = until == UNTIL_PUBLISHED
 	    ? output_open(destination(b, o), state_folder(b, o), b->arena)
 	    : output_dry(b->arena);
 	plan_pages(b, out);
+	phase_end(b, "plan pages");
 	if (until == UNTIL_PUBLISHED && fit_to_publish(b, o))
 		publish(b, out);
 	output_close(out);
+	phase_end(b, "write and publish");
 	return EXIT_FINE;
 }
 

@@ -14,7 +14,9 @@ struct build {
 	struct assets assets;
 	struct plan plan;
 	struct output_count count;
-	int64_t started;
+	int64_t started, phase_started;	/* milliseconds (proc_now) */
+	struct { const char *name; int64_t milliseconds; } phase[8];
+	size_t phases;
 	bool published;
 };
 

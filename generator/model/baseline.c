@@ -32,10 +32,13 @@ entry_check(const struct site *s, int lang, const struct value *old,
 	struct str title = value_get_text(old, S("title"));
 	const struct question *holder = map_get(&s->edition[lang].question_by_id,
 	    id);
-	const struct question *now = question_today(s, lang, old, a);
+	const struct question *now;
 
-	if (holder && (!now || holder == now))
-		return;		/* there, perhaps with another title */
+	if (holder && str_eq(text_fold(a, holder->title), text_fold(a, title)))
+		return;
+	now = question_today(s, lang, old, a);
+	if (holder && !now)
+		return;		/* there, with another title */
 	if (now) {
 		diag_warn(d, now->at, "moved-id",
 		    "this question was published as '%.*s' and is '%.*s' now",

@@ -279,3 +279,23 @@ question_collect(struct article *at, const struct config *c,
 	}
 	title_release(&r);
 }
+
+size_t
+question_answer_size(const struct question *q)
+{
+	const struct markdown *m = &q->article->md;
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->field.n; i++) {
+		const struct fragment *f = &q->field.v[i].body;
+
+		if (q->field.v[i].name == FIELD_ANSWER ||
+		    q->field.v[i].name == FIELD_EXPLANATION)
+			n += f->skip - f->from + f->to - f->resume;
+		for (uint32_t k = q->field.v[i].block; k < q->field.v[i].end; k++)
+			if (m->block[k].kind == BLOCK_CODE ||
+			    m->block[k].kind == BLOCK_DIAGRAM)
+				n += m->block[k].length;
+	}
+	return n;
+}

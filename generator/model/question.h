@@ -78,6 +78,10 @@ struct question {
 	uint32_t serial;	/* its place among all questions of the site (site_link) */
 };
 
+/* Bytes of what answers the question, text and code; below ANSWER_THIN it says
+ * too little. */
+enum { ANSWER_THIN = 40 };
+size_t question_answer_size(const struct question *q);
 /* Find the article's questions and what each is; ids are made, not yet
  * compared with those of other articles. */
 void question_collect(struct article *at, const struct config *c,

@@ -5,22 +5,21 @@
  */
 #include "model/site.h"
 
-enum { WINDOW = 24 };
+enum { WINDOW = 8, WORDS = 12 };	/* shared words beyond that say no more */
 
-static bool
-shares(const struct shingles *a, const struct shingles *b, uint32_t *n)
+static uint32_t
+same_words(const struct shingles *a, const struct shingles *b)
 {
-	uint32_t i = 0, j = 0;
+	uint32_t i = 0, j = 0, n = 0;
 
-	*n = 0;
-	while (i < a->n && j < b->n)
+	while (i < a->n && j < b->n && n < WORDS)
 		if (a->v[i] < b->v[j])
 			i++;
 		else if (b->v[j] < a->v[i])
 			j++;
 		else
-			++*n, i++, j++;
-	return *n > 0;
+			n++, i++, j++;
+	return n;
 }
 
 static uint32_t
@@ -49,13 +48,10 @@ static struct relative
 relate(const struct question *a, struct question *b)
 {
 	struct relative r = { .question = b };
-	uint32_t words;
 
 	r.topics = same_topics(a, b);
 	r.companies = same_companies(a, b);
-	shares(&a->shingles, &b->shingles, &words);
-	r.score = r.topics * 8 + r.companies * 4 + (words < 12 ? words : 12) +
-	    (a->kind == b->kind);
+	r.score = r.topics * 8 + r.companies * 4 + (a->kind == b->kind);
 	return r;
 }
 
@@ -80,6 +76,10 @@ offer(struct question *q, struct question *other)
 		if (q->related[i].question == other)
 			return;
 	r = relate(q, other);
+	if (q->nrelated == RELATIVES &&
+	    r.score + WORDS < q->related[RELATIVES - 1].score)
+		return;		/* no words can make up for it */
+	r.score += same_words(&q->shingles, &other->shingles);
 	if (q->nrelated < RELATIVES)
 		q->nrelated++;
 	else if (!is_better(&r, &q->related[RELATIVES - 1]))
@@ -102,6 +102,8 @@ term_offer(const struct term_use *u)
 void
 related_find(struct site *s)
 {
+	if (!s->config->question_pages)
+		return;		/* only they show relatives */
 	for (size_t l = 0; l < s->config->nlanguage; l++) {
 		struct edition *e = &s->edition[l];
 
