@@ -76,12 +76,13 @@ enum embed_kind { EMBED_INLINE_MATH, EMBED_DISPLAY_MATH, EMBED_DIAGRAM, EMBED_CO
 struct embed {
 	uint8_t kind;
 	uint8_t linenos;	/* code: show line numbers */
-	uint16_t block;		/* 1: a block of its own; 0: inside a paragraph, heading or cell */
-	struct span text;	/* TeX, diagram source or code, without its fence */
-	struct span lang;	/* code: as written after the fence; empty when only title, lines or linenos are given */
+	uint16_t block;		/* 1: a block of its own; 0: in a paragraph, heading or cell */
+	struct span text;	/* TeX (trimmed), diagram source or code, without its fence */
+	struct span lang;	/* code: as written after the fence, may be empty */
 	struct span title;	/* code: title="…" */
 	struct span lines;	/* code: hl_lines="2 4-6", as written */
-	uint32_t offset, length;	/* of the text in the source: line n of an error is line n from here */
+	/* of the text in the source: line n of an error is line n from here */
+	uint32_t offset, length;
 };
 
 /*
@@ -113,7 +114,7 @@ enum alert_kind {
 struct hole {
 	uint32_t at;
 	uint8_t kind;
-	uint32_t index;		/* into embed (HOLE_EMBED), block (HOLE_LEVEL) or link; an alert_kind (HOLE_LABEL) */
+	uint32_t index;		/* of the embed, block (HOLE_LEVEL) or link; an alert_kind */
 };
 
 /* A mistake found while parsing, for the parent to report at its place. */

@@ -92,21 +92,59 @@ is_too_deep(struct str line)
 	}
 }
 
-/* Does the line that begins at `at` hold more than a few bytes of markers?  A
- * quick no for nearly every line. */
-static bool
-line_too_deep(struct str s, size_t at)
+/* A fence that is open: its lines open nothing, whatever they hold. */
+struct fence_line {
+	char c;		/* 0: none is */
+	size_t n;
+};
+
+static struct str
+line_at(struct str s, size_t at)
 {
-	size_t end;
+	size_t end = at;
+
+	while (end < s.n && s.p[end] != '\n' && s.p[end] != '\r')
+		end++;
+	return str_sub(s, at, end);
+}
+
+/* Follow the fences at the left margin; line begins with one or three more. */
+static void
+follow_fence(struct fence_line *f, struct str line)
+{
+	char c = line.p[0];
+	size_t n = 0;
+	struct str rest;
+
+	while (n < line.n && line.p[n] == c)
+		n++;
+	rest = str_from(line, n);
+	if (n < 3)
+		return;
+	if (f->c == 0 && (c == '~' || str_chr(rest, '`') == STR_NONE))
+		*f = (struct fence_line){ c, n };
+	else if (f->c == c && n >= f->n && str_trim(rest).n == 0)
+		f->c = 0;
+}
+
+/* Does the line that begins at `at` open too much?  A quick no for nearly all. */
+static bool
+line_too_deep(struct fence_line *f, struct str s, size_t at)
+{
+	size_t begin = at;
+	struct str line;
 
 	while (at < s.n && is_blank(s.p[at]))
 		at++;
-	if (at == s.n || !strchr(">-+*[0123456789", s.p[at]))
+	if (at == s.n || !strchr(">-+*[0123456789`~", s.p[at]))
 		return false;
-	end = at;
-	while (end < s.n && s.p[end] != '\n' && s.p[end] != '\r')
-		end++;
-	return end - at > FEED_DEEPEST && is_too_deep(str_sub(s, at, end));
+	line = line_at(s, at);
+	if (line.n > 0 && (line.p[0] == '`' || line.p[0] == '~')) {
+		if (at - begin < 4)
+			follow_fence(f, line);
+		return false;
+	}
+	return f->c == 0 && line.n > FEED_DEEPEST && is_too_deep(line);
 }
 
 static bool
@@ -218,8 +256,11 @@ has_han(struct str s)
 static size_t
 put_lines(struct feed *f, struct str s, size_t body, struct arena *a)
 {
+	struct fence_line fence = { 0 };
 	size_t i = 0, from;
 
+	if (line_too_deep(&fence, s, 0))
+		return body;
 	while (i < s.n) {
 		from = i;
 		while (i < s.n && byte_kind[(unsigned char)s.p[i]] == PLAIN)
@@ -245,7 +286,7 @@ put_lines(struct feed *f, struct str s, size_t body, struct arena *a)
 			if (i == s.n)
 				break;
 			line_begins(f, body + i, a);
-			if (line_too_deep(s, i))
+			if (line_too_deep(&fence, s, i))
 				return body + i;
 			break;
 		}
@@ -267,7 +308,7 @@ feed_make(struct feed *f, struct str source, size_t body, struct arena *a)
 	strbuf_reserve(&f->text, s.n + s.n / 8 + 64);
 	if (s.n > 0) {
 		line_begins(f, body, a);
-		refused = line_too_deep(s, 0) ? body : put_lines(f, s, body, a);
+		refused = put_lines(f, s, body, a);
 		if (refused != STR_NONE)
 			return refused;
 		if (f->text.p[f->text.n - 1] != '\n')

@@ -358,9 +358,9 @@ put_text(struct md *m, const cmark_node *n)
 {
 	struct str s = md_chunk(&n->as.literal), text = m->place.text;
 
-	if (memchr(s.p ? s.p : "", '[', s.n))
+	if (str_chr(s, '[') != STR_NONE) {
 		md_text_with_links(m, s);
-	else {
+	} else {
 		md_put_text(&m->r.html, s);
 		feed_restore(&m->plain, s);
 	}

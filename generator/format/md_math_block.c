@@ -118,7 +118,8 @@ enter_container(struct columns *c, const cmark_node *n)
 		return true;
 	}
 	if (n->type == CMARK_NODE_ITEM)
-		need = (size_t)(n->as.list.marker_offset + n->as.list.padding);
+		need = (size_t)n->as.list.marker_offset +
+		    (size_t)n->as.list.padding;
 	else
 		need = 4;
 	if (indent >= need) {

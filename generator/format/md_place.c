@@ -251,33 +251,46 @@ leads_to(const struct place *p, size_t line, size_t column, size_t from,
 	    strchr(begin, p->text.p[at]);
 }
 
-/* A line of the text from which cmark's column leads to one of `begin`: that of
- * text[from], a later one, or one before when cmark lost count. */
+/* Where a line before text[line] begins; a guess when that is far. */
+static size_t
+line_before(const struct place *p, size_t line)
+{
+	size_t from = line > NEAR ? line - NEAR : 0;
+
+	return from + str_rchr(str_sub(p->text, from, line - 1), '\n') + 1;
+}
+
+/*
+ * Where cmark's column leads to one of `begin`, not before text[from].  It counts
+ * from the beginning of a line, but not always of the right one: behind some
+ * line breaks it goes on counting from a line before.
+ */
 static bool
 by_column(struct md *m, size_t column, size_t from, size_t *at,
     const char *begin)
 {
 	struct place *p = &m->place;
 	struct str near;
+	bool found = false;
 	size_t i, line;
 
 	go_to(m, from);
-	near = str_sub(p->text, 0, p->from + NEAR);
-	for (line = p->from, i = 0; i < LINES_OFF && line < near.n; i++) {
+	line = p->from;
+	for (i = 0; i < LINES_OFF && line > 0 && p->from - line < NEAR; i++) {
+		line = line_before(p, line);
+		if (!leads_to(p, line, column, from, begin))
+			continue;
 		*at = line + column;
-		if (leads_to(p, line, column, from, begin))
-			return true;
+		found = true;
+	}
+	near = str_sub(p->text, 0, p->from + NEAR);
+	line = p->from;
+	for (i = 0; i < LINES_OFF && line < near.n && !found; i++) {
+		*at = line + column;
+		found = leads_to(p, line, column, from, begin);
 		line = line_end(near, line) + 1;
 	}
-	for (line = p->from, i = 0; i < LINES_OFF && line > 0 &&
-	    p->from - line < NEAR; i++) {
-		near = str_sub(p->text, line > NEAR ? line - NEAR : 0, line - 1);
-		line = (size_t)(near.p - p->text.p) + str_rchr(near, '\n') + 1;
-		*at = line + column;
-		if (leads_to(p, line, column, from, begin))
-			return true;
-	}
-	return false;
+	return found;
 }
 
 size_t

@@ -52,6 +52,7 @@ struct article {
 	struct article **translation;	/* by language; NULL where there is none */
 	LIST(struct term *) tag, topic;
 	LIST(struct term *) company;	/* of front matter */
+	struct term *series_term;	/* or NULL */
 	struct article_link *link;	/* one for each md.link */
 	uint32_t *piece;		/* one for each md.embed: index into render's pieces */
 };

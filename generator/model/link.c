@@ -283,6 +283,7 @@ resolve_file(struct resolver *r, struct str path, struct str anchor)
 	if (file && !unpublished) {
 		r->out->to = LINK_FILE;
 		r->out->path = media_publish(s, path, link_where(r));
+		r->out->anchor = anchor;	/* "paper.pdf#page=2" */
 		return;
 	}
 	file_broken(r, path, unpublished);

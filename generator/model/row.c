@@ -12,7 +12,8 @@
 
 static const char *const for_names[] = { "site", "language", "section",
 	"article", "question", "company", "topic", "tag",
-	"company-topic", "company-kind", "topic-difficulty", NULL };
+	"company-topic", "company-kind", "topic-difficulty", "series", "pair",
+	NULL };
 static const char *const paginate_names[] = { "none", "articles", "questions",
 	NULL };
 
@@ -24,6 +25,7 @@ static const struct field row_fields[] = {
 	{ "path", FIELD_TEXT, offsetof(struct row, path), 0, 0, NULL },
 	{ "template", FIELD_TEXT, offsetof(struct row, template), 0, 0, NULL },
 	{ "paginate", FIELD_CHOICE, offsetof(struct row, paginate), 0, 0, paginate_names },
+	{ "full", FIELD_BOOL, offsetof(struct row, full), 0, 0, NULL },
 	{ "listed", FIELD_BOOL, offsetof(struct row, listed), 0, 0, NULL },
 	{ 0 }
 };
@@ -66,6 +68,8 @@ static const char *const path_names[FOR_KINDS] = {
 	[FOR_COMPANY_TOPIC] = "{lang} {id} {facet}",
 	[FOR_COMPANY_KIND] = "{lang} {id} {facet}",
 	[FOR_TOPIC_DIFFICULTY] = "{lang} {id} {facet}",
+	[FOR_SERIES] = "{lang} {id}",
+	[FOR_PAIR] = "{key}",
 };
 
 static bool
@@ -213,6 +217,8 @@ name_value(struct str name, const struct row_names *n)
 		return n->slug;
 	if (str_eq(name, S("facet")))
 		return n->facet;
+	if (str_eq(name, S("key")))
+		return n->key;
 	return n->id;
 }
 

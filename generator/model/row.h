@@ -21,6 +21,8 @@ enum row_for {
 	FOR_COMPANY_TOPIC,
 	FOR_COMPANY_KIND,
 	FOR_TOPIC_DIFFICULTY,
+	FOR_SERIES,
+	FOR_PAIR,		/* an article in two languages or more */
 	FOR_KINDS
 };
 /* What a row's pages are cut by, when there is too much for one. */
@@ -29,9 +31,10 @@ enum row_paginate { PAGINATE_NONE, PAGINATE_ARTICLES, PAGINATE_QUESTIONS };
 struct row {
 	struct str name;	/* page.kind; the template's stem by default */
 	int each;		/* enum row_for */
-	struct str path;	/* with {lang} {section} {slug} {id} {facet} */
+	struct str path;	/* with {lang} {section} {slug} {id} {facet} {key} */
 	struct str template;
 	int paginate;
+	bool full;		/* its questions come with their fields */
 	bool listed;		/* stands in the sitemap: .html pages do by default */
 	struct where at;
 };
@@ -59,7 +62,7 @@ bool rows_load(struct rows *out, const struct config *c, struct arena *a,
 const struct row *rows_for(const struct rows *r, enum row_for each);
 
 struct row_names {	/* what the path may name; absent ones are empty */
-	struct str lang, section, slug, id, facet;
+	struct str lang, section, slug, id, facet, key;
 };
 /* "zh/llm/x/": the path with its names put in, without the first '/'. */
 struct str row_path(const struct row *r, const struct row_names *n,

@@ -18,7 +18,8 @@
 enum { PARSE_SECONDS = 2 };	/* CPU time for one body */
 
 const char *const section_kinds[] = { "questions", "blog", "docs", NULL };
-static const char *const set_names[] = { "companies", "topics", "tags" };
+static const char *const set_names[] = { "companies", "topics", "tags",
+	"series" };
 
 struct loading {
 	struct site *site;
@@ -180,6 +181,9 @@ front_terms(struct site *s, struct article *at, struct diag *d)
 		*list_push(s->arena, &at->topic) = front_term(
 		    &s->taxonomy[TERM_TOPICS], at->topics.v[i], "topic",
 		    s->arena, d);
+	if (at->series.n > 0)
+		at->series_term = taxonomy_term(&s->taxonomy[TERM_SERIES],
+		    at->series, s->arena);
 	for (size_t i = 0; i < at->tags.n; i++)
 		if (str_trim(at->tags.v[i]->text).n > 0)
 			*list_push(s->arena, &at->tag) = front_term(

@@ -45,7 +45,7 @@ struct term_use {
 	LIST(struct facet *) facet;
 	struct term_use **translation;
 };
-enum { TERM_COMPANIES, TERM_TOPICS, TERM_TAGS, TERM_SETS };
+enum { TERM_COMPANIES, TERM_TOPICS, TERM_TAGS, TERM_SERIES, TERM_SETS };
 
 /* What one language of the site holds, in reading order. */
 struct edition {

@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "model/site.h"
 
-static const enum row_for set_row[] = { FOR_COMPANY, FOR_TOPIC, FOR_TAG };
+static const enum row_for set_row[] = { FOR_COMPANY, FOR_TOPIC, FOR_TAG,
+	FOR_SERIES };
 
 /* Readers look under a letter first (阿里巴巴 beside Anthropic), then in the
  * order of their language; what has no letter comes last. */
@@ -78,6 +79,9 @@ article_uses(struct site *s, int lang, struct article *at)
 		if (!last_is(u, at))
 			*list_push(s->arena, &u->article) = at;
 	}
+	if (at->series_term)
+		*list_push(s->arena, &use_get(s, TERM_SERIES, lang,
+		    at->series_term)->article) = at;
 	for (size_t i = 0; i < at->topic.n; i++) {
 		u = use_get(s, TERM_TOPICS, lang, at->topic.v[i]);
 		if (!last_is(u, at))
@@ -100,6 +104,30 @@ by_label(const void *a, const void *b)
 	return order ? order : str_cmp(x->term->id, y->term->id);
 }
 
+/* A series is read in the order of weights, then of dates. */
+static int
+in_series(const void *a, const void *b)
+{
+	const struct article *x = *(struct article *const *)a;
+	const struct article *y = *(struct article *const *)b;
+
+	if (x->weight != y->weight)
+		return x->weight < y->weight ? -1 : 1;
+	if (x->date != y->date)
+		return x->date < y->date ? -1 : 1;
+	return str_cmp(x->source->path, y->source->path);
+}
+
+static void
+series_sort(struct edition *e)
+{
+	for (size_t i = 0; i < e->use[TERM_SERIES].n; i++) {
+		struct term_use *u = e->use[TERM_SERIES].v[i];
+
+		qsort(u->article.v, u->article.n, sizeof *u->article.v, in_series);
+	}
+}
+
 static void
 translations_fill(struct site *s, int set, struct term_use *u)
 {
@@ -120,6 +148,8 @@ use_build(struct site *s)
 		for (size_t i = 0; i < e->article.n; i++)
 			article_uses(s, (int)l, e->article.v[i]);
 	}
+	for (size_t l = 0; l < s->config->nlanguage; l++)
+		series_sort(&s->edition[l]);
 	for (size_t l = 0; l < s->config->nlanguage; l++)
 		for (int set = 0; set < TERM_SETS; set++) {
 			struct edition *e = &s->edition[l];

@@ -244,7 +244,7 @@ bind_counts(struct page_view *v, struct value *map, const struct question *q)
 	struct value *counts = value_map(v->arena);
 
 	for (uint32_t i = fragment_first_hole(m, from);
-	    i < m->nhole && m->hole[i].at < to; i++)
+	    i < m->nhole && m->hole[i].at <= to; i++)
 		if (m->hole[i].kind == HOLE_EMBED &&
 		    m->embed[m->hole[i].index].kind <= EMBED_DISPLAY_MATH)
 			math++;
@@ -367,7 +367,7 @@ bind_heading(struct page_view *v, struct value *map, const struct question *q)
 	if (m->html.n > q->title_html && memchr(m->html.p + q->title_html, '<',
 	    h->inner_end - q->title_html) == NULL &&
 	    fragment_first_hole(m, q->title_html) ==
-	    fragment_first_hole(m, h->inner_end))
+	    fragment_first_hole(m, h->inner_end + 1))
 		bind_html(v->arena, map, "heading", question_title_html(v, q));
 	else {
 		fragment_range(&b, v, q->article, q->title_html, h->inner_end);

@@ -65,8 +65,8 @@ question_url(const struct site *s, const struct question *q, struct arena *a)
 	return question_place(s, q, a);
 }
 
-static struct str
-link_url(const struct page_view *v, const struct article_link *l)
+struct str
+fragment_link(const struct page_view *v, const struct article_link *l)
 {
 	const struct config *c = v->site->config;
 
@@ -185,6 +185,15 @@ formula_write(struct strbuf *out, struct page_view *v, const struct piece *p)
 		strbuf_add(out, S("</span>"));
 }
 
+static const struct medium page_medium = { formula_write, diagram_write,
+	fragment_link, NULL };
+
+static const struct medium *
+medium_of(const struct page_view *v)
+{
+	return v->medium ? v->medium : &page_medium;
+}
+
 static void
 embed_write(struct strbuf *out, struct page_view *v, const struct article *at,
     uint32_t i)
@@ -196,10 +205,10 @@ embed_write(struct strbuf *out, struct page_view *v, const struct article *at,
 	switch (p->kind) {
 	case EMBED_INLINE_MATH:
 	case EMBED_DISPLAY_MATH:
-		formula_write(out, v, p);
+		medium_of(v)->formula(out, v, p);
 		break;
 	case EMBED_DIAGRAM:
-		diagram_write(out, v, p, use);
+		medium_of(v)->diagram(out, v, p, use);
 		break;
 	case EMBED_CODE:
 		v->code++;
@@ -211,6 +220,14 @@ embed_write(struct strbuf *out, struct page_view *v, const struct article *at,
 		    .linenos = e->linenos });
 		break;
 	}
+}
+
+static struct str
+link_address(const struct page_view *v, const struct article *at, uint32_t i)
+{
+	if (at->md.link[i].image)
+		return medium_of(v)->picture(v, &at->link[i]);
+	return fragment_link(v, &at->link[i]);
 }
 
 static void
@@ -244,7 +261,7 @@ hole_fill(struct strbuf *out, struct page_view *v, const struct article *at,
 		embed_write(out, v, at, h->index);
 		break;
 	case HOLE_URL:
-		strbuf_html(out, link_url(v, &at->link[h->index]));
+		strbuf_html(out, link_address(v, at, h->index));
 		break;
 	case HOLE_TITLE:
 		link_title(out, &at->link[h->index]);
@@ -282,14 +299,15 @@ fragment_first_hole(const struct markdown *m, uint32_t at)
 	return low;
 }
 
-void
-fragment_range(struct strbuf *out, struct page_view *v,
-    const struct article *at, uint32_t from, uint32_t to)
+/* HTML [from, to) with the holes at offsets below `behind`. */
+static void
+range_write(struct strbuf *out, struct page_view *v, const struct article *at,
+    uint32_t from, uint32_t to, uint32_t behind)
 {
 	const struct markdown *m = &at->md;
 
 	for (uint32_t i = fragment_first_hole(m, from);
-	    i < m->nhole && m->hole[i].at < to; i++) {
+	    i < m->nhole && m->hole[i].at < behind; i++) {
 		strbuf_add(out, str_sub(m->html, from, m->hole[i].at));
 		hole_fill(out, v, at, &m->hole[i]);
 		from = m->hole[i].at;
@@ -297,10 +315,18 @@ fragment_range(struct strbuf *out, struct page_view *v,
 	strbuf_add(out, str_sub(m->html, from, to));
 }
 
+/* A hole at the very end belongs to what ends there: "价格是 $x$". */
+void
+fragment_range(struct strbuf *out, struct page_view *v,
+    const struct article *at, uint32_t from, uint32_t to)
+{
+	range_write(out, v, at, from, to, to + 1);
+}
+
 void
 fragment_write(struct strbuf *out, struct page_view *v,
     const struct article *at, struct fragment f)
 {
-	fragment_range(out, v, at, f.from, f.skip);
+	range_write(out, v, at, f.from, f.skip, f.skip);
 	fragment_range(out, v, at, f.resume, f.to);
 }

@@ -716,7 +716,7 @@ stage_sweep(struct output *o, struct str folder)
 			die("cannot examine '%s': %s", path.p, strerror(errno));
 		if (S_ISDIR(st.st_mode) && has_claims_below(o, path))
 			stage_sweep(o, path);
-		else if (S_ISDIR(st.st_mode) || output_claimed(o, path) < 0)
+		else if (output_claimed(o, path) < 0)
 			make_room(o, path);
 	}
 }

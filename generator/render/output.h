@@ -29,7 +29,7 @@ void output_close(struct output *o);	/* without commit: nothing has changed */
  */
 int output_claim(struct output *o, struct str path, struct where by,
     struct str what, struct diag *d);
-/* Whose is this path?  -1 when it is not claimed. */
+/* Whose is this path, as it is written?  -1 when it is not claimed. */
 int output_claimed(const struct output *o, struct str path);
 size_t output_claims(const struct output *o);
 

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/proc.h"
+#include "base/text.h"
 #include "render/bind.h"
 
 struct planner {
@@ -120,6 +121,17 @@ page_where(const struct page *p)
 		return p->question->at;
 	if (p->section && p->section->index)
 		return article_where(p->section->index, 0, 0);
+	if (p->section && p->section->article.n > 0)
+		return article_where(p->section->article.v[0], 0, 0);
+	return p->row->at;
+}
+
+/* Who chose the template: the article for itself, or the row for all. */
+static struct where
+template_where(const struct page *p)
+{
+	if (p->article && p->article->template.n > 0)
+		return article_where(p->article, 0, 0);
 	return p->row->at;
 }
 
@@ -130,7 +142,7 @@ page_add(struct planner *p, struct page page)
 	struct str name = page.article && page.article->template.n > 0
 	    ? page.article->template : page.row->template;
 
-	page.template = template_named(p, name, page_where(&page));
+	page.template = template_named(p, name, template_where(&page));
 	page.claim = output_claim(p->plan->output, file_of(a, page.path),
 	    page_where(&page), page_subject(a, &page), p->diag);
 	if (page.claim < 0)
@@ -159,6 +171,15 @@ pages_add(struct planner *p, struct page page, size_t total)
 		page.path = page_path(p->plan->arena, page.first_path, n);
 		page_add(p, page);
 	}
+}
+
+/* A thing may have several pages (its text, its feed): each row its own path. */
+static struct str
+path_in_row(struct planner *p, const struct row *row, int lang,
+    struct row_names n)
+{
+	n.lang = p->plan->site->config->language[lang].id;
+	return row_path(row, &n, p->plan->arena);
 }
 
 static void
@@ -195,8 +216,11 @@ plan_articles(struct planner *p, const struct row *row, int lang)
 	const struct edition *e = &p->plan->site->edition[lang];
 
 	for (size_t i = 0; i < e->article.n; i++) {
-		struct page page = { .row = row, .lang = lang,
-			.article = e->article.v[i], .path = e->article.v[i]->path };
+		const struct article *at = e->article.v[i];
+		struct row_names n = { .section = at->section_slug,
+			.slug = at->slug };
+		struct page page = { .row = row, .lang = lang, .article = at,
+			.path = path_in_row(p, row, lang, n) };
 
 		pages_add(p, page, 0);
 	}
@@ -210,8 +234,11 @@ plan_questions(struct planner *p, const struct row *row, int lang)
 	if (!p->plan->site->config->question_pages)
 		return;
 	for (size_t i = 0; i < e->question.n; i++) {
-		struct page page = { .row = row, .lang = lang,
-			.question = e->question.v[i], .path = e->question.v[i]->path };
+		const struct question *q = e->question.v[i];
+		struct row_names n = { .section = q->article->section_slug,
+			.id = q->id };
+		struct page page = { .row = row, .lang = lang, .question = q,
+			.path = path_in_row(p, row, lang, n) };
 
 		pages_add(p, page, 0);
 	}
@@ -224,8 +251,10 @@ plan_terms(struct planner *p, const struct row *row, int lang, int set)
 
 	for (size_t i = 0; i < e->use[set].n; i++) {
 		const struct term_use *u = e->use[set].v[i];
+		struct row_names n = { .id = text_slug(p->plan->arena,
+			u->term->id) };
 		struct page page = { .row = row, .lang = lang, .use = u, .set = set,
-			.path = u->path };
+			.path = path_in_row(p, row, lang, n) };
 
 		pages_add(p, page, row->paginate == PAGINATE_ARTICLES
 		    ? u->article.n : u->question.n);
@@ -248,6 +277,49 @@ plan_facets(struct planner *p, const struct row *row, int lang, int set,
 	}
 }
 
+/* The language that a pair's page is in: the default one where it has it. */
+static const struct article *
+pair_head(const struct planner *p, const struct article *at)
+{
+	const struct config *c = p->plan->site->config;
+
+	if (at->translation[c->default_language])
+		return at->translation[c->default_language];
+	for (size_t l = 0; l < c->nlanguage; l++)
+		if (at->translation[l])
+			return at->translation[l];
+	return at;
+}
+
+static bool
+has_twin(const struct planner *p, const struct article *at)
+{
+	for (size_t l = 0; l < p->plan->site->config->nlanguage; l++)
+		if ((int)l != at->lang && at->translation[l])
+			return true;
+	return false;
+}
+
+static void
+plan_pairs(struct planner *p, const struct row *row)
+{
+	const struct site *s = p->plan->site;
+
+	for (size_t i = 0; i < s->article.n; i++) {
+		const struct article *at = s->article.v[i];
+		struct row_names n = { 0 };
+		struct page page = { .row = row, .lang = at->lang, .pair = at };
+
+		if (!has_twin(p, at) || pair_head(p, at) != at)
+			continue;
+		n.key = at->section_slug.n > 0 ? arena_printf(p->plan->arena,
+		    "%.*s/%.*s", STR_ARG(at->section_slug), STR_ARG(at->slug))
+		    : at->slug;
+		page.path = row_path(row, &n, p->plan->arena);
+		pages_add(p, page, 0);
+	}
+}
+
 static void
 plan_site(struct planner *p, const struct row *row)
 {
@@ -262,8 +334,11 @@ plan_site(struct planner *p, const struct row *row)
 static void
 plan_row(struct planner *p, const struct row *row)
 {
-	if (row->each == FOR_SITE) {
-		plan_site(p, row);
+	if (row->each == FOR_SITE || row->each == FOR_PAIR) {
+		if (row->each == FOR_SITE)
+			plan_site(p, row);
+		else
+			plan_pairs(p, row);
 		return;
 	}
 	for (int l = 0; l < (int)p->plan->site->config->nlanguage; l++)
@@ -298,7 +373,11 @@ plan_row(struct planner *p, const struct row *row)
 		case FOR_TOPIC_DIFFICULTY:
 			plan_facets(p, row, l, TERM_TOPICS, FACET_DIFFICULTY);
 			break;
+		case FOR_SERIES:
+			plan_terms(p, row, l, TERM_SERIES);
+			break;
 		case FOR_SITE:
+		case FOR_PAIR:
 		case FOR_KINDS:
 			break;
 		}

@@ -19,6 +19,7 @@ struct page {
 	const struct term_use *use;
 	int set;			/* of use: TERM_COMPANIES ... */
 	const struct facet *facet;	/* a part of use */
+	const struct article *pair;	/* the article in the page's language */
 	/* Its slice of a paged list: items [from, to) of total, page number of pages. */
 	size_t from, to, total, number, pages;
 	struct str path;		/* address below the base path */

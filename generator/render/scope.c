@@ -11,6 +11,10 @@
 #include "base/text.h"
 #include "render/bind.h"
 
+#ifndef TIKU_VERSION		/* the Makefile says it */
+#define TIKU_VERSION "0.1.0"
+#endif
+
 enum { RECENT = 10, TOP_TERMS = 24, FEED = 20 };
 
 struct scope {
@@ -193,6 +197,7 @@ site_map(struct scope *s)
 	    s->page->lang, s->arena).n > 0 ? url(s, path_of_row(s->plan->site,
 	    "feed", s->page->lang, s->arena)) : S(""));
 	bind_bool(s->arena, site, "search", c->search);
+	bind_text(s->arena, site, "version", S(TIKU_VERSION));
 	bind_value(s->arena, site, "extra", (struct value *)(c->extra ? c->extra
 	    : value_map(s->arena)));
 	scope_languages(s, site);
