@@ -17,6 +17,9 @@ static const char *const for_names[] = { "site", "language", "section",
 static const char *const paginate_names[] = { "none", "articles", "questions",
 	NULL };
 
+static const char *const content_names[] = { "template", "markdown", "llms",
+	NULL };
+
 static const char *const when_names[] = { "always", "math", NULL };
 
 static const struct field row_fields[] = {
@@ -24,6 +27,7 @@ static const struct field row_fields[] = {
 	{ "for", FIELD_CHOICE, offsetof(struct row, each), 0, 0, for_names },
 	{ "path", FIELD_TEXT, offsetof(struct row, path), 0, 0, NULL },
 	{ "template", FIELD_TEXT, offsetof(struct row, template), 0, 0, NULL },
+	{ "content", FIELD_CHOICE, offsetof(struct row, content), 0, 0, content_names },
 	{ "paginate", FIELD_CHOICE, offsetof(struct row, paginate), 0, 0, paginate_names },
 	{ "full", FIELD_BOOL, offsetof(struct row, full), 0, 0, NULL },
 	{ "listed", FIELD_BOOL, offsetof(struct row, listed), 0, 0, NULL },
@@ -102,6 +106,27 @@ path_check(const struct row *r, const struct value *v, struct diag *d)
 	return true;
 }
 
+/* Markdown is of one article or question; everything else has a template. */
+static bool
+row_complete(const struct row *r, const struct value *v, struct diag *d)
+{
+	const char *missing = r->each < 0 ? "for" : r->path.n == 0 ? "path"
+	    : r->template.n == 0 && r->content == CONTENT_TEMPLATE ? "template"
+	    : r->name.n + r->template.n == 0 ? "name" : NULL;
+
+	if (missing) {
+		diag_error(d, v->at, "row", "a page needs '%s'", missing);
+		return false;
+	}
+	if (r->content == CONTENT_MARKDOWN && r->each != FOR_ARTICLE &&
+	    r->each != FOR_QUESTION) {
+		diag_error(d, v->at, "row",
+		    "'content: markdown' is for an article or a question");
+		return false;
+	}
+	return true;
+}
+
 static bool
 row_read(struct row *r, const struct value *v, struct arena *a, struct diag *d)
 {
@@ -114,11 +139,8 @@ row_read(struct row *r, const struct value *v, struct arena *a, struct diag *d)
 	}
 	if (!schema_fill(row_fields, v, r, "a page", a, d))
 		return false;
-	if (r->each < 0 || r->path.n == 0 || r->template.n == 0) {
-		diag_error(d, v->at, "row", "a page needs '%s'",
-		    r->each < 0 ? "for" : r->path.n == 0 ? "path" : "template");
+	if (!row_complete(r, v, d))
 		return false;
-	}
 	if (r->name.n == 0)
 		r->name = stem(r->template);
 	if (!value_get(v, S("listed")))

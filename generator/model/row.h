@@ -25,6 +25,8 @@ enum row_for {
 	FOR_PAIR,		/* an article in two languages or more */
 	FOR_KINDS
 };
+/* Where a page's bytes come from: a template, or plain text made in C. */
+enum row_content { CONTENT_TEMPLATE, CONTENT_MARKDOWN, CONTENT_LLMS };
 /* What a row's pages are cut by, when there is too much for one. */
 enum row_paginate { PAGINATE_NONE, PAGINATE_ARTICLES, PAGINATE_QUESTIONS };
 
@@ -34,6 +36,7 @@ struct row {
 	struct str path;	/* with {lang} {section} {slug} {id} {facet} {key} */
 	struct str template;
 	int paginate;
+	int content;		/* enum row_content */
 	bool full;		/* its questions come with their fields */
 	bool listed;		/* stands in the sitemap: .html pages do by default */
 	struct where at;

@@ -112,6 +112,8 @@ void duplicate_find(struct site *s, struct diag *d);
 void related_find(struct site *s);
 void facet_build(struct site *s);
 
+/* What sorts a label bytewise under its initial: a letter, '~' where it has none. */
+struct str use_sort_key(struct arena *a, struct str locale, struct str label);
 struct section *site_section(const struct site *s, int lang, struct str key);
 struct term_use *site_use(const struct site *s, int set, int lang,
     const struct term *t);	/* NULL when it has none in that language */

@@ -12,8 +12,8 @@ static const enum row_for set_row[] = { FOR_COMPANY, FOR_TOPIC, FOR_TAG,
 
 /* Readers look under a letter first (阿里巴巴 beside Anthropic), then in the
  * order of their language; what has no letter comes last. */
-static struct str
-sort_key(struct arena *a, struct str locale, struct str label)
+struct str
+use_sort_key(struct arena *a, struct str locale, struct str label)
 {
 	char initial = text_initial(locale, label);
 	struct str key = text_sort_key(a, locale, label);
@@ -43,7 +43,7 @@ use_get(struct site *s, int set, int lang, struct term *t)
 	u->term = t;
 	u->lang = lang;
 	u->label = term_label(t, s->config->language[lang].id);
-	u->sort = sort_key(s->arena, locale,
+	u->sort = use_sort_key(s->arena, locale,
 	    t->sort_key.n > 0 ? t->sort_key : u->label);
 	if (row)
 		u->path = row_path(row, &n, s->arena);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/file.h"
 #include "base/text.h"
 
 struct memo *
@@ -717,6 +718,58 @@ bind_neighbour(struct page_view *v, struct value *map, const char *key,
 	bind_value(v->arena, map, key, n);
 }
 
+static void
+bind_series(struct page_view *v, struct value *map, const struct article *at)
+{
+	const struct term_use *u = at->series_term ? site_use(v->site, TERM_SERIES,
+	    at->lang, at->series_term) : NULL;
+	struct value *series, *list, *row;
+
+	if (!u) {
+		bind_value(v->arena, map, "series", value_null(v->arena));
+		return;
+	}
+	series = value_map(v->arena);
+	list = value_list(v->arena);
+	for (size_t i = 0; i < u->article.n; i++) {
+		row = value_map(v->arena);
+		bind_titles(v->arena, row, u->article.v[i]->title,
+		    bind_title_html(v, u->article.v[i]));
+		bind_text(v->arena, row, "url", url_of(v->site->config,
+		    u->article.v[i]->path, v->arena));
+		bind_bool(v->arena, row, "current", u->article.v[i] == at);
+		value_add(v->arena, list, row);
+	}
+	bind_text(v->arena, series, "id", u->term->id);
+	bind_text(v->arena, series, "title", u->label);
+	bind_some(v->arena, series, "url", u->path.n > 0 ? url_of(
+	    v->site->config, u->path, v->arena) : S(""));
+	bind_value(v->arena, series, "articles", list);
+	bind_value(v->arena, map, "series", series);
+}
+
+/* Where both languages of the article stand side by side. */
+static struct str
+pair_url(struct page_view *v, const struct article *at)
+{
+	const struct row *row = rows_for(v->site->rows, FOR_PAIR);
+	const struct article *head = at->translation[
+	    v->site->config->default_language];
+	struct row_names n = { 0 };
+	bool twin = false;
+
+	for (size_t l = 0; l < v->site->config->nlanguage; l++) {
+		twin |= (int)l != at->lang && at->translation[l];
+		if (!head)
+			head = at->translation[l];
+	}
+	if (!row || !twin)
+		return S("");
+	n.key = head->section_slug.n > 0 ? path_join(v->arena,
+	    head->section_slug, head->slug) : head->slug;
+	return url_of(v->site->config, row_path(row, &n, v->arena), v->arena);
+}
+
 struct value *
 bind_article_full(struct page_view *v, const struct article *at)
 {
@@ -727,7 +780,8 @@ bind_article_full(struct page_view *v, const struct article *at)
 	bind_toc(v, map, at);
 	bind_neighbour(v, map, "prev", at->prev);
 	bind_neighbour(v, map, "next", at->next);
-	bind_value(v->arena, map, "series", value_null(v->arena));
+	bind_series(v, map, at);
+	bind_some(v->arena, map, "pair_url", pair_url(v, at));
 	bind_backlinks(v, map, at->backlink.v, at->backlink.n);
 	bind_some(v->arena, map, "source", at->source_note);
 	bind_some(v->arena, map, "reviewed", at->reviewed);

@@ -11,6 +11,7 @@
 #include "base/proc.h"
 #include "base/text.h"
 #include "render/bind.h"
+#include "render/raw.h"
 
 struct planner {
 	struct plan *plan;
@@ -142,7 +143,8 @@ page_add(struct planner *p, struct page page)
 	struct str name = page.article && page.article->template.n > 0
 	    ? page.article->template : page.row->template;
 
-	page.template = template_named(p, name, template_where(&page));
+	if (page.row->content == CONTENT_TEMPLATE)
+		page.template = template_named(p, name, template_where(&page));
 	page.claim = output_claim(p->plan->output, file_of(a, page.path),
 	    page_where(&page), page_subject(a, &page), p->diag);
 	if (page.claim < 0)
@@ -471,9 +473,10 @@ write_work(void *ctx, size_t i, struct strbuf *result)
 
 	arena_reset(w->arena);
 	strbuf_reset(&w->out);
-	if (!template_render(page->template, page_data(w->plan, page,
-	    w->memo, w->arena),
-	    &w->out, w->arena, page->path, w->diag))
+	if (page->row->content != CONTENT_TEMPLATE)
+		raw_write(&w->out, w->plan, page, w->arena);
+	else if (!template_render(page->template, page_data(w->plan, page,
+	    w->memo, w->arena), &w->out, w->arena, page->path, w->diag))
 		return;
 	done = output_put(w->plan->output, page->claim, strbuf_str(&w->out));
 	strbuf_add(result, (struct str){ (const char *)&done, sizeof done });

@@ -15,6 +15,11 @@
 #define TIKU_VERSION "0.1.0"
 #endif
 
+struct sorted {		/* a question and where it stands in the alphabet */
+	struct question *question;
+	struct str key;
+};
+
 enum { RECENT = 10, TOP_TERMS = 24, FEED = 20 };
 
 struct scope {
@@ -72,6 +77,8 @@ twin_path(const struct scope *s, int lang)
 	if (p->use)
 		return p->use->translation[lang]
 		    ? p->use->translation[lang]->path : S("");
+	if (p->pair)
+		return S("");
 	return p->row->each == FOR_LANGUAGE ? row_path(p->row, &n, s->arena) : S("");
 }
 
@@ -247,6 +254,9 @@ page_title(const struct scope *s)
 	const struct page *p = s->page;
 	struct str name;
 
+	if (p->pair)
+		return p->pair->title;
+
 	if (p->article)
 		return p->article->title;
 	if (p->question)
@@ -295,6 +305,8 @@ page_description(const struct scope *s)
 
 	if (p->article)
 		return p->article->description;
+	if (p->pair)
+		return p->pair->description;
 	if (p->question)
 		return cut(question_description(p->question), 300);
 	if (p->section)
@@ -318,18 +330,19 @@ crumb(struct scope *s, struct value *crumbs, struct str title, struct str path)
 static void
 scope_crumbs(struct scope *s, struct value *page)
 {
-	static const char *const lists[] = { "companies", "topics", "tags" };
+	static const char *const lists[] = { "companies", "topics", "tags",
+		"series" };
 	struct value *crumbs = value_list(s->arena);
 	const struct page *p = s->page;
 	const struct article *at = p->article ? p->article
-	    : p->question ? p->question->article : NULL;
+	    : p->question ? p->question->article : p->pair;
 	struct str home = path_of_home(s->plan->site, p->lang, s->arena);
 
 	if (p->row->each != FOR_SITE && !str_eq(p->path, home))
 		crumb(s, crumbs, word(s, "home"), home);
 	if (at && at->section)
 		crumb(s, crumbs, at->section->title, at->section->path);
-	if (p->question)
+	if (p->question || p->pair)
 		crumb(s, crumbs, at->title, at->path);
 	if (p->facet)
 		crumb(s, crumbs, word(s, lists[p->set]), path_of_row(
@@ -442,13 +455,16 @@ scope_articles(struct scope *s, struct article *const *v, size_t from, size_t to
 	bind_value(s->arena, s->map, "articles", list);
 }
 
+/* full: with their fields, for pages that show the questions themselves. */
 static void
 scope_questions(struct scope *s, struct question *const *v, size_t from, size_t to)
 {
 	struct value *list = value_list(s->arena);
 
 	for (size_t i = from; i < to; i++)
-		value_add(s->arena, list, bind_question(&s->view, v[i]));
+		value_add(s->arena, list, s->page->row->full
+		    ? bind_question_full(&s->view, v[i])
+		    : bind_question(&s->view, v[i]));
 	bind_value(s->arena, s->map, "questions", list);
 }
 
@@ -490,6 +506,58 @@ scope_home(struct scope *s)
 	scope_top_terms(s, "companies", TERM_COMPANIES);
 	scope_top_terms(s, "topics", TERM_TOPICS);
 	scope_home_question(s);
+}
+
+/* Questions under the letter a reader looks for: A to Z, pinyin, then the rest. */
+static int
+by_sort_key(const void *a, const void *b)
+{
+	const struct sorted *x = a, *y = b;
+	int order = str_cmp(x->key, y->key);
+
+	return order ? order : str_cmp(x->question->id, y->question->id);
+}
+
+static void
+group_add(struct scope *s, struct value *groups, const struct sorted *v, size_t n)
+{
+	struct value *group = value_map(s->arena), *list = value_list(s->arena);
+
+	for (size_t i = 0; i < n; i++)
+		value_add(s->arena, list, bind_question(&s->view, v[i].question));
+	bind_text(s->arena, group, "initial", v[0].key.p[0] == '~' ? S("#")
+	    : str_sub(v[0].key, 0, 1));
+	bind_value(s->arena, group, "questions", list);
+	value_add(s->arena, groups, group);
+}
+
+static void
+scope_index(struct scope *s)
+{
+	const struct edition *e = page_edition(s);
+	struct sorted *all = arena_array(s->arena, struct sorted, e->listed.n);
+	struct value *groups = value_list(s->arena);
+	size_t from = 0;
+
+	for (size_t i = 0; i < e->listed.n; i++)
+		all[i] = (struct sorted){ e->listed.v[i], use_sort_key(s->arena,
+		    page_language(s)->locale, e->listed.v[i]->title) };
+	if (e->listed.n > 0)
+		qsort(all, e->listed.n, sizeof *all, by_sort_key);
+	for (size_t i = 1; i <= e->listed.n; i++)
+		if (i == e->listed.n || all[i].key.p[0] != all[from].key.p[0]) {
+			group_add(s, groups, all + from, i - from);
+			from = i;
+		}
+	bind_value(s->arena, s->map, "groups", groups);
+}
+
+/* The sets a reader can study: companies and topics with enough questions. */
+static void
+scope_study(struct scope *s)
+{
+	scope_top_terms(s, "companies", TERM_COMPANIES);
+	scope_top_terms(s, "topics", TERM_TOPICS);
 }
 
 static void
@@ -697,6 +765,10 @@ static const struct {
 	{ "companies", NULL, TERM_COMPANIES },
 	{ "topics", NULL, TERM_TOPICS },
 	{ "tags", NULL, TERM_TAGS },
+	{ "series", NULL, TERM_SERIES },
+	{ "index", scope_index, -1 },
+	{ "study", scope_study, -1 },
+	{ "feed-json", scope_feed, -1 },
 };
 
 static void
@@ -718,11 +790,65 @@ scope_extras(struct scope *s)
 		    s->page->to);
 }
 
+/* The twins of one article side by side: a row for each question that both
+ * have, and the text that stands before the first one. */
+static struct value *
+pair_cell(struct scope *s, const struct question *q)
+{
+	return q ? bind_question_full(&s->view, q) : value_null(s->arena);
+}
+
+static void
+pair_rows(struct scope *s, struct value *rows)
+{
+	const struct article *at = s->page->pair;
+	struct value *row, *cells;
+
+	for (size_t i = 0; i < at->question.n; i++) {
+		const struct question *q = at->question.v[i];
+
+		row = value_map(s->arena);
+		cells = value_list(s->arena);
+		for (size_t l = 0; l < s->config->nlanguage; l++)
+			if (at->translation[l])
+				value_add(s->arena, cells, pair_cell(s,
+				    (int)l == at->lang ? q : q->translation[l]));
+		bind_text(s->arena, row, "id", q->id);
+		bind_value(s->arena, row, "cells", cells);
+		value_add(s->arena, rows, row);
+	}
+}
+
+static void
+scope_pair(struct scope *s)
+{
+	const struct article *at = s->page->pair;
+	struct value *articles = value_list(s->arena), *rows = value_list(s->arena);
+
+	for (size_t l = 0; l < s->config->nlanguage; l++)
+		if (at->translation[l]) {
+			struct value *map = bind_article(&s->view, at->translation[l]);
+
+			value_set(s->arena, map, S("locale"), value_text(s->arena,
+			    s->config->language[l].locale));
+			value_set(s->arena, map, S("label"), value_text(s->arena,
+			    s->config->language[l].label));
+			value_add(s->arena, articles, map);
+		}
+	pair_rows(s, rows);
+	bind_value(s->arena, s->map, "articles", articles);
+	bind_value(s->arena, s->map, "rows", rows);
+}
+
 static void
 scope_subject(struct scope *s)
 {
 	const struct page *p = s->page;
 
+	if (p->pair) {
+		scope_pair(s);
+		return;
+	}
 	if (p->article) {
 		bind_value(s->arena, s->map, "article",
 		    bind_article_full(&s->view, p->article));
