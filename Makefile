@@ -7,7 +7,7 @@ DESTDIR =
 B = build
 VERSION = 0.1.0
 
-PACKAGES = libcmark-gfm yaml-0.1 jansson libxxhash icu-i18n icu-uc
+PACKAGES = libcmark-gfm yaml-0.1 jansson libxxhash icu-i18n icu-uc libzip sqlite3 libmd
 WARN = -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings $(if $(CI),-Werror)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DTIKU_VERSION='"$(VERSION)"' -Igenerator \

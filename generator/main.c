@@ -12,7 +12,8 @@
 #include "format/schema.h"
 
 const struct command *const commands[] = { &build_command, &check_command,
-	&list_command, &clean_command, &version_command, NULL };
+	&list_command, &import_command, &export_command, &clean_command,
+	&version_command, NULL };
 
 static char home[4096];
 

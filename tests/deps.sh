@@ -6,9 +6,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-c='gcc make pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libjansson-dev libxxhash-dev libicu-dev libgumbo-dev'
+c='gcc make pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libjansson-dev libxxhash-dev libicu-dev libgumbo-dev libzip-dev libsqlite3-dev libmd-dev'
 run="$c nodejs python3 python3-pygments chromium fonts-wqy-microhei"
-test="$run libcmocka-dev python3-jinja2 cmark-gfm default-jre-headless"
+test="$run libcmocka-dev python3-jinja2 python3-jsonschema cmark-gfm default-jre-headless"
 
 case ${1:-} in
 c) want=$c ;;

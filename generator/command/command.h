@@ -17,6 +17,10 @@ struct options {
 	const char *base_url;	/* -b, or NULL */
 	bool drafts, future, strict, clean, timings, explain, accept;
 	const char *baseline;	/* --baseline, or NULL */
+	const char *lang, *company, *topic;	/* or NULL */
+	const char *output;	/* -o, or NULL */
+	const char *slug, *date;	/* or NULL */
+	bool dry_run, keep;
 	int jobs;		/* 0: as many as there are processors */
 	enum diag_format format;
 	char **argument;	/* what is no option */
@@ -42,7 +46,7 @@ struct command {
 };
 
 extern const struct command build_command, check_command, list_command,
-    clean_command, version_command;
+    export_command, clean_command, import_command, version_command;
 extern const struct command *const commands[];	/* ends with NULL */
 extern const struct option_row option_rows[];	/* ends with name NULL */
 

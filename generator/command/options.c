@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/date.h"
 #include "command/command.h"
 #include "format/schema.h"
 
@@ -103,6 +104,64 @@ set_jobs(struct options *o, const char *v)
 }
 
 static bool
+set_lang(struct options *o, const char *v)
+{
+	o->lang = v;
+	return *v != '\0';
+}
+
+static bool
+set_company(struct options *o, const char *v)
+{
+	o->company = v;
+	return *v != '\0';
+}
+
+static bool
+set_topic(struct options *o, const char *v)
+{
+	o->topic = v;
+	return *v != '\0';
+}
+
+static bool
+set_output(struct options *o, const char *v)
+{
+	o->output = v;
+	return *v != '\0';
+}
+
+static bool
+set_slug(struct options *o, const char *v)
+{
+	o->slug = v;
+	return *v != '\0';
+}
+
+static bool
+set_date(struct options *o, const char *v)
+{
+	int64_t unused;
+
+	o->date = v;
+	return date_parse(str_of(v), &unused);
+}
+
+static bool
+set_dry_run(struct options *o, const char *v)
+{
+	(void)v;
+	return o->dry_run = true;
+}
+
+static bool
+set_keep(struct options *o, const char *v)
+{
+	(void)v;
+	return o->keep = true;
+}
+
+static bool
 set_format(struct options *o, const char *v)
 {
 	static const char *const names[] = { "text", "json", "github" };
@@ -129,6 +188,14 @@ const struct option_row option_rows[] = {
 	{ 0, "explain", NULL, "say which rule found each question, and where", set_explain },
 	{ 0, "accept", NULL, "declare that all translations agree with their originals", set_accept },
 	{ 0, "baseline", "FILE", "a published questions.json: warn when an id has moved", set_baseline },
+	{ 0, "lang", "LANG", "the language, by its id in site.yml", set_lang },
+	{ 0, "company", "NAME", "asked at this company", set_company },
+	{ 0, "topic", "NAME", "about this topic", set_topic },
+	{ 'o', "output", "PATH", "where the result goes; - is stdout", set_output },
+	{ 0, "slug", "SLUG", "the article's name in its address", set_slug },
+	{ 0, "date", "DATE", "the article's date, such as 2026-03-01", set_date },
+	{ 0, "dry-run", NULL, "show what would be done; write nothing", set_dry_run },
+	{ 0, "keep", NULL, "keep the original beside the result, as .NAME.original", set_keep },
 	{ 0, "format", "FORMAT", "how messages are written: text, json or github", set_format },
 	{ 0, NULL, NULL, NULL, NULL },
 };

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/proc.h"
+#include "render/search.h"
 
 static char *
 state_folder(const struct build *b, const struct options *o)
@@ -82,11 +83,14 @@ plan_pages(struct build *b, struct output *out)
 }
 
 static void
-publish(struct build *b, struct output *out)
+publish(struct build *b, const struct options *o, struct output *out)
 {
 	page_write(&b->plan, b->config->jobs, b->diag);
 	asset_write(&b->assets, out);
 	media_write(b->site, out, b->diag);
+	if (diag_errors(b->diag) == 0)
+		search_build(b->site, out, arena_cstr(b->arena, path_join(
+		    b->arena, str_of(state_folder(b, o)), S("pagefind"))), b->diag);
 	if (diag_errors(b->diag) > 0)
 		return;
 	b->count = output_commit(out);
@@ -126,7 +130,7 @@ build_run(struct build *b, const struct options *o, enum build_until until)
 	plan_pages(b, out);
 	phase_end(b, "plan pages");
 	if (until == UNTIL_PUBLISHED && fit_to_publish(b, o))
-		publish(b, out);
+		publish(b, o, out);
 	output_close(out);
 	phase_end(b, "write and publish");
 	return EXIT_FINE;

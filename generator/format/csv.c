@@ -4,19 +4,17 @@
  */
 #include "format/csv.h"
 
-#include <string.h>
-
 static bool
 is_formula(struct str s)
 {
-	return s.n > 0 && memchr("=+-@\t\r", s.p[0], 6) != NULL;
+	return s.n > 0 && str_chr(S("=+-@\t\r"), s.p[0]) != STR_NONE;
 }
 
 static bool
 needs_quotes(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (memchr(",\"\r\n", s.p[i], 4))
+		if (str_chr(S(",\"\r\n"), s.p[i]) != STR_NONE)
 			return true;
 	return false;
 }

@@ -5,8 +5,6 @@
  */
 #include "format/html_plain.h"
 
-#include <string.h>
-
 #include "base/text.h"
 
 enum { DEPTH_MAX = 16 };	/* of lists; deeper ones are not indented more */
@@ -150,7 +148,7 @@ text_write(struct plain *p, struct str s)
 	}
 	while (s.n > 0) {
 		for (word = 0; word < s.n &&
-		    !memchr(" \t\n\r", s.p[word], 4); word++)
+		    str_chr(S(" \t\n\r"), s.p[word]) == STR_NONE; word++)
 			;
 		if (word > 0) {
 			gap_write(p);

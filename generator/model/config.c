@@ -209,6 +209,43 @@ language_words(struct language *l, const struct config *c, struct arena *a,
 	labels_sections(&l->labels, value_get(reader, S("sections")), a);
 }
 
+/* The words of one group, laid over those of another. */
+static const struct value *
+words_over(const struct value *own, const struct value *other, struct arena *a)
+{
+	const struct value *const layer[] = { other, own };
+	struct value *all = value_map(a);
+
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = 0; layer[i] && layer[i]->kind == VALUE_MAP &&
+		    j < layer[i]->map.n; j++)
+			value_set(a, all, layer[i]->map.v[j].key,
+			    layer[i]->map.v[j].value);
+	return all;
+}
+
+/* A word that a language lacks is the default language's, or else English. */
+static void
+words_complete(struct config *c, struct arena *a, struct diag *d)
+{
+	const struct language *first = &c->language[c->default_language];
+	struct language english = { .id = S("en") };
+	const struct value *ui, *content;
+	int i = config_language(c, english.id);
+
+	if (i >= 0)
+		english = c->language[i];
+	else
+		language_words(&english, c, a, d);
+	ui = words_over(first->ui, english.ui, a);
+	content = words_over(first->content, english.content, a);
+	for (size_t l = 0; l < c->nlanguage; l++) {
+		c->language[l].ui = words_over(c->language[l].ui, ui, a);
+		c->language[l].content = words_over(c->language[l].content,
+		    content, a);
+	}
+}
+
 struct settings {	/* site.yml as it is written */
 	const struct value *title, *description, *languages, *questions,
 	    *output, *check, *markdown, *helpers, *publish, *pages, *extra,
@@ -444,6 +481,7 @@ settings_apply(struct config *c, const struct value *site, struct arena *a,
 			l->title = title;
 		l->description = config_localised(s.description, l->id);
 	}
+	words_complete(c, a, d);
 	c->search = s.search;
 	c->accent = s.accent;
 	c->helpers = s.helpers;

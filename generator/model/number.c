@@ -1,7 +1,7 @@
 /*
  * Numbers in front of titles: "1.", "2.1 Q1:", "101、", "第十二题", "三、", "(b)".
  * Articles number by hand and in many ways; what is not clearly a number stays
- * in the title: "3D 渲染", "2024 年的趋势".
+ * in the title: "3D 渲染", "2024 年的趋势", "2.0 的变化", "1:1 映射".
  */
 #include "model/question.h"
 
@@ -32,6 +32,9 @@ static const char *const points[] = { ".", "、", "．", ")", "）", ":", "：",
 	"]", "】", NULL };
 static const char *const openings[] = { "(", "（", "[", "【", NULL };
 static const char *const counters[] = { "题", "问", "道题", "个问题", NULL };
+static const char *const colons[] = { ":", "：", NULL };
+/* What makes a quantity or a version of "2.5" before it. */
+static const char *const measures[] = { "倍", "亿", "版的", "版有", NULL };
 
 static size_t
 run_length(struct str s, const char *const *marks)
@@ -55,15 +58,46 @@ digits_length(struct str s)
 	return n;
 }
 
-/* Points and blanks after a number; *pointed when there is a point. */
+/* Points and blanks after a number; *pointed when there is a point.  The colon of
+ * "1:1" is none. */
 static size_t
 separator_length(struct str s, bool *pointed)
 {
 	size_t n = run_length(s, blanks), point = run_length(str_from(s, n), points);
+	size_t colon = mark_length(str_from(s, n), colons);
 
+	if (colon > 0 && n + colon < s.n && is_digit(s.p[n + colon]))
+		point = 0;
 	*pointed = point > 0;
 	n += point;
 	return n + run_length(str_from(s, n), blanks);
+}
+
+/* Is "2.1" a section's number?  "2.0", "127.0.0.1" and "2024.5" are not. */
+static bool
+is_section(struct str digits)
+{
+	struct str part;
+	int64_t value;
+	bool first = true;
+
+	while (str_cut(&digits, '.', &part)) {
+		if (!str_int(part, &value) || value == 0 || value > 999 ||
+		    (first && value > 99))
+			return false;
+		first = false;
+	}
+	return true;
+}
+
+/* May a title begin here, with nothing between it and its number? */
+static bool
+begins_title(struct str s)
+{
+	size_t at = 0;
+
+	return s.n > 0 && (unsigned char)s.p[0] >= 0x80 &&
+	    text_is_letter(text_next(s, &at));
 }
 
 struct found {		/* a number in front of a title */
@@ -71,19 +105,22 @@ struct found {		/* a number in front of a title */
 	size_t length;		/* with all that parts it from the title */
 };
 
-/* "1.", "2.1 ", "101、": one number alone needs a point, "2.1" only a blank. */
+/* "1.", "2.1 ", "2.1什么", "101、": one number alone needs a point. */
 static struct found
 plain_number(struct str s)
 {
 	size_t n = digits_length(s), gap;
-	bool pointed, dotted = str_chr(str_sub(s, 0, n), '.') != STR_NONE;
+	struct str digits = str_sub(s, 0, n), rest;
+	bool pointed;
 
 	if (n == 0 || n > 12)
 		return (struct found){ 0 };
 	gap = separator_length(str_from(s, n), &pointed);
-	if (gap == 0 || !(pointed || dotted))
+	rest = str_from(s, n + gap);
+	if (!pointed && (str_chr(digits, '.') == STR_NONE || !is_section(digits) ||
+	    mark_length(rest, measures) > 0 || (gap == 0 && !begins_title(rest))))
 		return (struct found){ 0 };
-	return (struct found){ str_sub(s, 0, n), n + gap };
+	return (struct found){ digits, n + gap };
 }
 
 /* "(1)", "（三）", "【2】", "(b)" */
@@ -159,6 +196,8 @@ letter_number(struct str s)
 	gap = separator_length(str_from(s, 1), &pointed);
 	if (!pointed || s.p[0] == 'Q' || s.p[0] == 'P')
 		return (struct found){ 0 };
+	if (gap == 1 && !begins_title(str_from(s, 2)))
+		return (struct found){ 0 };	/* "e.g.", "C.R.U.D" */
 	return (struct found){ str_sub(s, 0, 1), 1 + gap };
 }
 
@@ -174,57 +213,104 @@ find_number(struct str s)
 	return f;
 }
 
-/* "Q1:", "P2.", "Q：" at the start of s: the length with what parts it from the
- * title, its letter and its own number. */
+static bool
+is_mark_asking(char c)
+{
+	return c == '?' || c == '\xEF';
+}
+
+bool
+question_asks(struct str title)
+{
+	static const char *const marks[] = { "?", "？", NULL };
+	size_t n;
+
+	for (size_t i = 0; i < title.n; i++) {
+		if (!is_mark_asking(title.p[i]))
+			continue;
+		n = mark_length(str_from(title, i), marks);
+		if (n == 3)
+			return true;
+		/* "List<?>" and "a ? b : c" ask nothing */
+		if (n == 1 && i > 0 && title.p[i - 1] != ' ' &&
+		    title.p[i - 1] != '<' && (i + 1 == title.n ||
+		    title.p[i + 1] == ' ' || (title.p[i + 1] & 0x80) ||
+		    mark_length(str_from(title, i + 1), openings) > 0))
+			return true;
+	}
+	return false;
+}
+
+/* "Q1:", "P2.", "Q：", "Q3 what…?" at the start of s: the length with what parts
+ * it from the title, its letter and its own number. */
 static size_t
 tag_length(struct str s, char *tag, struct str *number)
 {
 	size_t n = 1, digits, gap;
-	bool pointed;
+	bool pointed, colon;
 
-	if (s.n < 3 || (s.p[0] != 'Q' && s.p[0] != 'P'))
+	if (s.n < 2 || (s.p[0] != 'Q' && s.p[0] != 'P'))
 		return 0;
 	n += run_length(str_from(s, n), blanks);
 	digits = digits_length(str_from(s, n));
 	gap = separator_length(str_from(s, n + digits), &pointed);
-	if (!pointed)
-		return 0;
+	colon = mark_length(str_from(s, n + digits), colons) > 0;
+	if (digits == 0 && !colon && !(pointed && s.p[0] == 'Q' && gap > 1))
+		return 0;	/* "P.S." */
+	if (digits > 0 && !pointed && n + digits < s.n &&
+	    (gap == 0 || !question_asks(s)))
+		return 0;	/* "Q4 results" */
 	*tag = s.p[0];
 	*number = str_sub(s, n, n + digits);
 	return n + digits + gap;
+}
+
+/* The length of all that numbers, 0 when nothing does. */
+static size_t
+number_length(struct str s, struct str *number, char *tag)
+{
+	struct found f = find_number(s);
+	size_t bare = digits_length(s), t;
+	struct str own = S("");
+
+	*tag = '\0';
+	*number = f.number;
+	t = tag_length(str_from(s, f.length), tag, &own);
+	if (f.length == 0 && bare > 0) {
+		/* "2 Q1: …": a bare number counts before a tag, or alone */
+		size_t n = bare + run_length(str_from(s, bare), blanks);
+
+		t = tag_length(str_from(s, n), tag, &own);
+		if (t > 0 || bare == s.n) {
+			*number = str_sub(s, 0, bare);
+			f.length = n;
+		}
+	} else if (f.length == 0)
+		*number = own;
+	return f.length + t;
 }
 
 void
 question_number(struct str heading, struct str *number, char *tag,
     struct str *title)
 {
-	struct str s = str_trim(heading), own = S("");
-	struct found f = find_number(s);
-	size_t t;
+	struct str s = str_trim(heading);
+	size_t n = number_length(s, number, tag);
 
-	*tag = '\0';
-	*number = f.number;
-	*title = s;
-	t = tag_length(str_from(s, f.length), tag, &own);
-	if (f.length == 0 && digits_length(s) > 0 && t == 0) {
-		/* "2 Q1: …": a bare number counts before a tag */
-		size_t n = digits_length(s) + run_length(str_from(s,
-		    digits_length(s)), blanks);
-
-		t = tag_length(str_from(s, n), tag, &own);
-		if (t > 0) {
-			*number = str_sub(s, 0, digits_length(s));
-			f.length = n;
-		}
-	}
-	if (t > 0 && f.length == 0)
-		*number = own;
-	if (f.length + t >= s.n || f.length + t == 0) {
-		*number = S("");
-		*tag = '\0';
+	*title = str_from(s, n);
+	if (title->n > 0)
 		return;
-	}
-	*title = str_from(s, f.length + t);
+	*number = S("");	/* a number alone is a title */
+	*tag = '\0';
+	*title = s;
+}
+
+bool
+question_number_alone(struct str heading, struct str *number, char *tag)
+{
+	struct str s = str_trim(heading);
+
+	return s.n > 0 && number_length(s, number, tag) >= s.n;
 }
 
 struct str

@@ -91,6 +91,11 @@ void question_collect(struct article *at, const struct config *c,
  * title the whole when there is none. */
 void question_number(struct str heading, struct str *number, char *tag,
     struct str *title);
+/* Is the heading nothing but a number: "3.", "第 1 题", "Q2"? */
+bool question_number_alone(struct str heading, struct str *number, char *tag);
+/* Does a title ask?  A '?' that is code or stands in the middle of a clause does
+ * not count. */
+bool question_asks(struct str title);
 /* "2.1" -> "2-1": the number as it stands in an id. */
 struct str question_digits(struct arena *a, struct str number);
 /* The first sentence of a text: the title of a question that has none. */

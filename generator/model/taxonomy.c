@@ -2,6 +2,10 @@
  * Vocabularies.  Matching is by name, longest first, over a table keyed by the
  * first character: a site has hundreds of names and megabytes of questions,
  * so names are never searched for one by one.
+ *
+ * The site's own vocabulary is read before the one that tiku ships, and the
+ * first to say something is right: so a site may not only add a name but also
+ * take one from another term or call it ambiguous.
  */
 #include "model/taxonomy.h"
 
@@ -36,11 +40,15 @@ static const struct field entry_fields[] = {
 	{ 0 }
 };
 
+/* How many unknown names are compared with all known ones: a collection with
+ * thousands of them must still build. */
+enum { SUGGESTIONS = 200 };
+
 static bool
 is_word_byte(unsigned char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	    (c >= 'A' && c <= 'Z');
+	    (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 /* The first character of a name, ASCII letters in lower case: the table's key. */
@@ -71,6 +79,9 @@ scanner_add(struct taxonomy *t, struct str text, struct term *term,
 		names = arena_new_of(a, struct names);
 		map_put(a, &t->scanner, arena_copy(a, key), names);
 	}
+	for (i = 0; i < names->list.n; i++)
+		if (str_ieq(names->list.v[i].text, text))
+			return;		/* said before, by the file that counts */
 	list_push(a, &names->list);
 	for (i = names->list.n - 1; i > 0 && names->list.v[i - 1].text.n < text.n; i--)
 		names->list.v[i] = names->list.v[i - 1];
@@ -79,28 +90,36 @@ scanner_add(struct taxonomy *t, struct str text, struct term *term,
 
 /* The first to claim a name keeps it. */
 static void
-name_add(struct taxonomy *t, struct str text, struct term *term, bool scan,
-    bool ambiguous, struct arena *a)
+name_claim(struct taxonomy *t, struct str text, struct term *term,
+    struct arena *a)
 {
 	struct str folded = text_fold(a, text);
 
-	if (folded.n == 0)
+	if (folded.n == 0 || map_get(&t->by_name, folded))
 		return;
-	if (!map_get(&t->by_name, folded))
-		map_put(a, &t->by_name, folded, term);
-	if (scan)
+	map_put(a, &t->by_name, folded, term);
+	if (term->known)
+		*list_push(a, &t->name_known) = folded;
+}
+
+static void
+name_add(struct taxonomy *t, struct str text, struct term *term, bool ambiguous,
+    struct arena *a)
+{
+	name_claim(t, text, term, a);
+	if (text.n > 0)
 		scanner_add(t, text, term, ambiguous, a);
 }
 
 static struct term *
-term_new(struct taxonomy *t, struct str id, struct arena *a)
+term_new(struct taxonomy *t, struct str id, bool known, struct arena *a)
 {
 	struct term *term = arena_new_of(a, struct term);
 
 	term->id = id;
+	term->known = known;
 	*list_push(a, &t->term) = term;
 	map_put(a, &t->by_id, id, term);
-	name_add(t, id, term, false, false, a);
 	return term;
 }
 
@@ -118,21 +137,43 @@ entry_names(struct taxonomy *t, struct term *term, const struct entry *e,
     struct arena *a)
 {
 	if (e->label && e->label->kind == VALUE_TEXT)
-		name_add(t, e->label->text, term, true,
+		name_add(t, e->label->text, term,
 		    is_ambiguous(e, e->label->text), a);
 	if (e->label && e->label->kind == VALUE_MAP)
 		for (size_t i = 0; i < e->label->map.n; i++) {
 			struct str label = e->label->map.v[i].value->text;
 
-			if (e->label->map.v[i].value->kind == VALUE_TEXT)
-				name_add(t, label, term, true,
-				    is_ambiguous(e, label), a);
+			name_add(t, label, term, is_ambiguous(e, label), a);
 		}
 	for (size_t i = 0; i < e->aliases.n; i++)
-		name_add(t, e->aliases.v[i]->text, term, true,
+		name_add(t, e->aliases.v[i]->text, term,
 		    is_ambiguous(e, e->aliases.v[i]->text), a);
 	for (size_t i = 0; i < e->ambiguous.n; i++)
-		name_add(t, e->ambiguous.v[i]->text, term, true, true, a);
+		name_add(t, e->ambiguous.v[i]->text, term, true, a);
+}
+
+/* A text or {lang: text}; anything else is a mistake, and no label. */
+static void
+label_check(struct entry *e, struct diag *d)
+{
+	const struct value *v = e->label;
+
+	if (!v || v->kind == VALUE_TEXT)
+		return;
+	if (v->kind != VALUE_MAP) {
+		if (v->kind != VALUE_NULL)
+			diag_error(d, v->at, "wrong-type",
+			    "'label' must be a text or a map from language to text, not %s",
+			    value_kind_name(v->kind));
+		e->label = NULL;
+		return;
+	}
+	for (size_t i = 0; i < v->map.n; i++)
+		if (v->map.v[i].value->kind != VALUE_TEXT) {
+			diag_error(d, v->map.v[i].value->at, "wrong-type",
+			    "'label' in one language must be a text");
+			e->label = NULL;
+		}
 }
 
 static void
@@ -155,13 +196,14 @@ entry_load(struct taxonomy *t, const struct member *m, struct arena *a,
 		    "'%.*s' cannot stand in an address", STR_ARG(m->key));
 		return;
 	}
+	label_check(&e, d);
 	if (!term)
-		term = term_new(t, m->key, a);
-	term->known = true;
-	if (e.label)
+		term = term_new(t, m->key, true, a);
+	if (!term->label)
 		term->label = e.label;
-	if (e.sort_key.n > 0)
+	if (term->sort_key.n == 0)
 		term->sort_key = e.sort_key;
+	name_claim(t, m->key, term, a);
 	entry_names(t, term, &e, a);
 }
 
@@ -169,7 +211,7 @@ entry_load(struct taxonomy *t, const struct member *m, struct arena *a,
 static void
 parents_load(struct taxonomy *t, const struct value *map, struct diag *d)
 {
-	for (size_t i = 0; i < map->map.n; i++) {
+	for (size_t i = 0; map && i < map->map.n; i++) {
 		const struct value *parent = value_get(map->map.v[i].value,
 		    S("parent"));
 		struct term *term = map_get(&t->by_id, map->map.v[i].key);
@@ -186,7 +228,8 @@ parents_load(struct taxonomy *t, const struct value *map, struct diag *d)
 	}
 }
 
-static void
+/* The terms of a file; its map, or NULL when it has none. */
+static const struct value *
 file_load(struct taxonomy *t, const char *file, struct str path,
     struct arena *a, struct diag *d)
 {
@@ -194,16 +237,16 @@ file_load(struct taxonomy *t, const char *file, struct str path,
 	const struct value *v = s ? yaml_parse(s, a, d) : NULL;
 
 	if (!v || v->kind == VALUE_NULL)
-		return;
+		return NULL;
 	if (v->kind != VALUE_MAP) {
 		diag_error(d, v->at, "wrong-type",
 		    "a vocabulary must be a map from id to term, not %s",
 		    value_kind_name(v->kind));
-		return;
+		return NULL;
 	}
 	for (size_t i = 0; i < v->map.n; i++)
 		entry_load(t, &v->map.v[i], a, d);
-	parents_load(t, v, d);
+	return v;
 }
 
 void
@@ -212,15 +255,18 @@ taxonomy_load(struct taxonomy *t, const struct config *c, const char *name,
 {
 	struct str shipped = arena_printf(a, "templates/vocabulary/%s.yml", name);
 	struct str own = arena_printf(a, "content/%s.yml", name);
+	const struct value *first = NULL, *second = NULL;
 	char *file;
 
 	t->name = str_of(name);
-	file = config_file(c, shipped, a);
-	if (file)
-		file_load(t, file, shipped, a, d);
 	file = arena_cstr(a, path_join(a, c->root, own));
 	if (file_exists(file))
-		file_load(t, file, own, a, d);
+		first = file_load(t, file, own, a, d);
+	file = config_file(c, shipped, a);
+	if (file)
+		second = file_load(t, file, shipped, a, d);
+	parents_load(t, second, d);
+	parents_load(t, first, d);	/* the last word */
 }
 
 struct term *
@@ -241,7 +287,6 @@ struct term *
 taxonomy_term(struct taxonomy *t, struct str name, struct arena *a)
 {
 	struct term *term = taxonomy_find(t, name);
-	struct value *label;
 	struct str id;
 
 	if (term)
@@ -255,26 +300,23 @@ taxonomy_term(struct taxonomy *t, struct str name, struct arena *a)
 	if (term)
 		id = arena_printf(a, "%.*s-%.*s", STR_ARG(id),
 		    STR_ARG(hash_hex(a, hash128(name), 8)));
-	term = term_new(t, id, a);
-	label = value_text(a, name);
-	term->label = label;
-	name_add(t, name, term, false, false, a);
+	/* its id is no name: "C" is not what "C++" is called */
+	term = term_new(t, id, false, a);
+	term->label = value_text(a, name);
+	name_claim(t, name, term, a);
 	return term;
 }
 
 struct str
-taxonomy_nearest(const struct taxonomy *t, struct str name)
+taxonomy_nearest(struct taxonomy *t, struct str name)
 {
-	struct arena *a = arena_new();
-	struct str *names = arena_array(a, struct str, t->by_name.cap + 1);
+	struct arena *a;
 	struct str best;
-	size_t n = 0;
 
-	for (size_t i = 0; i < t->by_name.cap; i++)
-		if (t->by_name.slot[i].value &&
-		    ((struct term *)t->by_name.slot[i].value)->known)
-			names[n++] = t->by_name.slot[i].key;
-	best = nearest(text_fold(a, name), names, n);
+	if (t->suggested++ >= SUGGESTIONS)
+		return S("");
+	a = arena_new();
+	best = nearest(text_fold(a, name), t->name_known.v, t->name_known.n);
 	arena_free(a);
 	return best;
 }
@@ -286,7 +328,7 @@ term_label(const struct term *t, struct str lang)
 
 	if (label.n == 0 && t->label && t->label->kind == VALUE_MAP &&
 	    t->label->map.n > 0)
-		label = t->label->map.v[0].value->text;
+		label = t->label->map.v[0].value->text;	/* label_check */
 	return label.n > 0 ? label : t->id;
 }
 

@@ -20,18 +20,22 @@ struct taxonomy {
 	LIST(struct term *) term;	/* in order of their making */
 	struct map by_id;
 	struct map by_name;		/* folded id, labels, aliases, ambiguous aliases */
+	LIST(struct str) name_known;	/* those in by_name that a vocabulary has */
 	struct map scanner;		/* first code point -> names, for taxonomy_scan */
+	size_t suggested;		/* how often taxonomy_nearest was asked */
 };
 
-/* Vocabulary of tiku and of the site; mistakes are reported. */
+/* Vocabulary of the site and of tiku, where both say something the site's;
+ * mistakes are reported. */
 void taxonomy_load(struct taxonomy *t, const struct config *c, const char *name,
     struct arena *a, struct diag *d);
 /* The term an author means by name, or NULL. */
 struct term *taxonomy_find(const struct taxonomy *t, struct str name);
 /* The same; a name nobody knows makes a new term. */
 struct term *taxonomy_term(struct taxonomy *t, struct str name, struct arena *a);
-/* The name nearest to one that is not known; empty when none is near. */
-struct str taxonomy_nearest(const struct taxonomy *t, struct str name);
+/* The name nearest to one that is not known; empty when none is near, or after
+ * a few hundred calls: a suggestion costs a look at every name. */
+struct str taxonomy_nearest(struct taxonomy *t, struct str name);
 struct str term_label(const struct term *t, struct str lang);
 
 /* A term named in running text. */

@@ -294,6 +294,8 @@ question_map(struct page_view *v, const struct question *q)
 	bind_text(a, map, "article_url", question_place(v->site, q, a));
 	bind_text(a, map, "kind", str_of(kind_names[q->kind]));
 	bind_some(a, map, "difficulty", str_of(difficulty_names[q->difficulty]));
+	bind_date(a, map, "date", q->article->updated ? q->article->updated
+	    : q->article->date);
 	bind_companies(v, map, q);
 	bind_topics(v, map, q);
 	bind_question_article(v, map, q->article);

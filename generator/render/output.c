@@ -997,6 +997,44 @@ count(const struct output *o)
 	return n;
 }
 
+bool
+output_changed(const struct output *o)
+{
+	for (size_t i = 0; i < o->claim.n; i++)
+		if (o->claim.v[i].noted && !o->claim.v[i].w.same)
+			return true;
+	return o->live.fd < 0;
+}
+
+const char *
+output_tree(struct output *o)
+{
+	stage_sweep(o, S(""));	/* an older index, an aborted build */
+	if (o->live.fd >= 0)
+		unchanged_link(o);
+	return o->stage.path;
+}
+
+bool
+output_keep(struct output *o, struct str folder, struct diag *d)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < o->live.record.n; i++) {
+		const struct record *r = &o->live.record.v[i];
+		struct written w = { .same = 1, .hash = r->hash, .size = r->size };
+
+		if (!str_starts(r->path, folder) || !record_valid(&o->live, r->path))
+			continue;
+		w.claim = output_claim(o, r->path, nowhere, S("the search index"),
+		    d);
+		if (w.claim >= 0)
+			output_note(o, w);
+		any = true;
+	}
+	return any;
+}
+
 struct output_count
 output_commit(struct output *o)
 {

@@ -45,6 +45,16 @@ struct written output_put(const struct output *o, int claim, struct str bytes);
 /* Tell the parent's output what a put did. */
 void output_note(struct output *o, struct written w);
 
+/*
+ * For what is made from all pages (the search index).  Has any noted claim new
+ * bytes, or has one gone?  The whole of what is noted as a folder to read;
+ * and, when nothing has changed, claim and keep all published files below a
+ * folder ("pagefind/"), false when there are none.
+ */
+bool output_changed(const struct output *o);
+const char *output_tree(struct output *o);
+bool output_keep(struct output *o, struct str folder, struct diag *d);
+
 struct output_count {
 	size_t written, same, removed;
 };

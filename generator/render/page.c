@@ -7,16 +7,19 @@
 
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/proc.h"
 #include "base/text.h"
 #include "render/bind.h"
 #include "render/raw.h"
+#include "render/search.h"
 
 struct planner {
 	struct plan *plan;
 	struct diag *diag;
 	struct map sources;	/* templates by name */
+	struct map refused;	/* what could not claim its address: said once */
 	bool ok;
 };
 
@@ -80,9 +83,11 @@ static const struct template *
 template_named(struct planner *p, struct str name, struct where by)
 {
 	size_t before = diag_errors(p->diag);
-	const struct template *t = template_get(p->plan->templates, name, p->diag);
+	const struct template *t = NULL;
 
-	if (!t && diag_errors(p->diag) == before) {
+	if (template_find(p, name))
+		t = template_get(p->plan->templates, name, p->diag);
+	else if (diag_errors(p->diag) == before) {
 		diag_error(p->diag, by, "template", "no template '%.*s'",
 		    STR_ARG(name));
 		diag_note(p->diag, nowhere, "it would be templates/%.*s",
@@ -141,14 +146,19 @@ page_add(struct planner *p, struct page page)
 {
 	struct arena *a = p->plan->arena;
 	struct str name = page.article && page.article->template.n > 0
-	    ? page.article->template : page.row->template;
+	    ? page.article->template : page.row->template, what;
 
 	if (page.row->content == CONTENT_TEMPLATE)
 		page.template = template_named(p, name, template_where(&page));
+	what = page_subject(a, &page);
+	if (map_get(&p->refused, what))
+		return;
 	page.claim = output_claim(p->plan->output, file_of(a, page.path),
-	    page_where(&page), page_subject(a, &page), p->diag);
-	if (page.claim < 0)
+	    page_where(&page), what, p->diag);
+	if (page.claim < 0) {
+		map_put(a, &p->refused, what, p);
 		p->ok = false;
+	}
 	*list_push(a, &p->plan->page) = page;
 }
 
@@ -336,6 +346,8 @@ plan_site(struct planner *p, const struct row *row)
 static void
 plan_row(struct planner *p, const struct row *row)
 {
+	if (str_eq(row->name, S("search")) && !p->plan->search)
+		return;
 	if (row->each == FOR_SITE || row->each == FOR_PAIR) {
 		if (row->each == FOR_SITE)
 			plan_site(p, row);
@@ -391,16 +403,21 @@ shared_make(const struct plan *p)
 {
 	const struct config *c = p->site->config;
 	struct value *shared = value_map(p->arena), *assets = value_map(p->arena);
-	struct value *words = value_map(p->arena);
+	struct value *words = value_map(p->arena), *integrity = value_map(p->arena);
 
-	for (size_t i = 0; i < p->assets->asset.n; i++)
-		value_set(p->arena, assets, p->assets->asset.v[i].name,
-		    value_text(p->arena, url_of(c, p->assets->asset.v[i].path,
-		    p->arena)));
+	for (size_t i = 0; i < p->assets->asset.n; i++) {
+		const struct asset *as = &p->assets->asset.v[i];
+
+		value_set(p->arena, assets, as->name, value_text(p->arena,
+		    url_of(c, as->path, p->arena)));
+		value_set(p->arena, integrity, as->name, value_text(p->arena,
+		    digest_integrity(p->arena, as->bytes)));
+	}
 	for (size_t l = 0; l < c->nlanguage; l++)
 		value_set(p->arena, words, c->language[l].id,
 		    (struct value *)c->language[l].ui);
 	value_set(p->arena, shared, S("assets"), assets);
+	value_set(p->arena, shared, S("integrity"), integrity);
 	value_set(p->arena, shared, S("words"), words);
 	return shared;
 }
@@ -412,6 +429,7 @@ page_plan(struct plan *p, struct diag *d)
 
 	p->templates = template_set_new(p->arena, template_find, &planner);
 	p->shared = shared_make(p);
+	p->search = search_is_on(p->site);
 	for (size_t i = 0; i < p->site->rows->n; i++)
 		plan_row(&planner, &p->site->rows->row[i]);
 	return planner.ok;

@@ -36,6 +36,7 @@ struct plan {
 	struct arena *arena;
 	LIST(struct page) page;
 	struct template_set *templates;
+	bool search;			/* there will be an index of the pages */
 	const struct value *shared;	/* what every page sees: `assets`, `words` */
 };
 

@@ -82,17 +82,21 @@ twin_path(const struct scope *s, int lang)
 	return p->row->each == FOR_LANGUAGE ? row_path(p->row, &n, s->arena) : S("");
 }
 
-/* Where a reader goes who wants another language and there is no twin. */
+/* Where a reader goes who wants another language and there is no twin: up. */
 static struct str
 nearest_path(const struct scope *s, int lang)
 {
 	const struct page *p = s->page;
-	const struct section *sec = p->article ? p->article->section
-	    : p->question ? p->question->article->section : NULL;
+	const struct article *at = p->question ? p->question->article : p->article;
+	const struct section *sec = at ? at->section : p->section;
 	struct row_names n = { .lang = s->config->language[lang].id };
 
+	if (at && at->translation[lang])
+		return at->translation[lang]->path;
 	if (sec && sec->translation[lang] && sec->translation[lang]->path.n > 0)
 		return sec->translation[lang]->path;
+	if (p->use && p->use->translation[lang])
+		return p->use->translation[lang]->path;
 	if (p->number > 1)
 		return s->plan->site->edition[lang].article.n > 0 &&
 		    p->row->each == FOR_LANGUAGE ? row_path(p->row, &n, s->arena)
@@ -203,7 +207,9 @@ site_map(struct scope *s)
 	bind_some(s->arena, site, "feed_url", path_of_row(s->plan->site, "feed",
 	    s->page->lang, s->arena).n > 0 ? url(s, path_of_row(s->plan->site,
 	    "feed", s->page->lang, s->arena)) : S(""));
-	bind_bool(s->arena, site, "search", c->search);
+	bind_bool(s->arena, site, "search", s->plan->search);
+	bind_some(s->arena, site, "search_url", s->plan->search
+	    ? url(s, S("pagefind/")) : S(""));
 	bind_text(s->arena, site, "version", S(TIKU_VERSION));
 	bind_value(s->arena, site, "extra", (struct value *)(c->extra ? c->extra
 	    : value_map(s->arena)));
@@ -327,6 +333,22 @@ crumb(struct scope *s, struct value *crumbs, struct str title, struct str path)
 	value_add(s->arena, crumbs, row);
 }
 
+/* The sections along a key, the outermost first. */
+static void
+section_crumbs(struct scope *s, struct value *crumbs, struct str key)
+{
+	const struct section *sec;
+
+	for (size_t i = 1; i <= key.n; i++) {
+		if (i < key.n && key.p[i] != '/')
+			continue;
+		sec = site_section(s->plan->site, s->page->lang,
+		    str_sub(key, 0, i));
+		if (sec)
+			crumb(s, crumbs, sec->title, sec->path);
+	}
+}
+
 static void
 scope_crumbs(struct scope *s, struct value *page)
 {
@@ -340,8 +362,10 @@ scope_crumbs(struct scope *s, struct value *page)
 
 	if (p->row->each != FOR_SITE && !str_eq(p->path, home))
 		crumb(s, crumbs, word(s, "home"), home);
-	if (at && at->section)
-		crumb(s, crumbs, at->section->title, at->section->path);
+	if (at)
+		section_crumbs(s, crumbs, at->section_key);
+	if (p->section)
+		section_crumbs(s, crumbs, path_dir(p->section->key));
 	if (p->question || p->pair)
 		crumb(s, crumbs, at->title, at->path);
 	if (p->facet)
@@ -781,6 +805,11 @@ scope_extras(struct scope *s)
 			extras[i].add(s);
 		else
 			scope_term_list(s, extras[i].set);
+	}
+	if (s->page->row->paginate == PAGINATE_QUESTIONS &&
+	    !value_get(s->map, S("topics"))) {
+		scope_top_terms(s, "companies", TERM_COMPANIES);
+		scope_top_terms(s, "topics", TERM_TOPICS);
 	}
 	if (s->page->row->paginate == PAGINATE_QUESTIONS)
 		scope_questions(s, page_edition(s)->listed.v, s->page->from,
