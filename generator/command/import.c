@@ -206,7 +206,7 @@ is_taken(const struct item *it, struct str path)
 	diag_error(d, where_at(it->draft.source, 0, 0), "exists",
 	    "'%.*s' is there already and differs", STR_ARG(path));
 	diag_note(d, nowhere, "give this one another name with --slug, or remove "
-	    "that file first; 'tiku import %.*s' cleans it in place", STR_ARG(path));
+	    "that file first");
 	return true;
 }
 

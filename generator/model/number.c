@@ -31,10 +31,15 @@ static const char *const blanks[] = { " ", "\t", "\xC2\xA0", "　", NULL };
 static const char *const points[] = { ".", "、", "．", ")", "）", ":", "：",
 	"]", "】", NULL };
 static const char *const openings[] = { "(", "（", "[", "【", NULL };
-static const char *const counters[] = { "题", "问", "道题", "个问题", NULL };
+static const char *const closings[] = { ")", "）", "]", "】", NULL };
+static const char *const counters[] = { "题", "问题", "问", "道题", "个问题",
+	NULL };
 static const char *const colons[] = { ":", "：", NULL };
 /* What makes a quantity or a version of "2.5" before it. */
 static const char *const measures[] = { "倍", "亿", "版的", "版有", NULL };
+
+/* Bytes of a number: nobody counts further, and what is longer is none. */
+enum { LONGEST_NUMBER = 15 };
 
 static size_t
 run_length(struct str s, const char *const *marks)
@@ -44,6 +49,15 @@ run_length(struct str s, const char *const *marks)
 	while ((one = mark_length(str_from(s, n), marks)) > 0)
 		n += one;
 	return n;
+}
+
+/* "十二" at the start of s, or 0. */
+static size_t
+numerals_length(struct str s)
+{
+	size_t n = run_length(s, numerals);
+
+	return n <= LONGEST_NUMBER ? n : 0;
 }
 
 /* "2.1" at the start of s; its length, without a last dot. */
@@ -113,7 +127,7 @@ plain_number(struct str s)
 	struct str digits = str_sub(s, 0, n), rest;
 	bool pointed;
 
-	if (n == 0 || n > 12)
+	if (n == 0 || n > LONGEST_NUMBER)
 		return (struct found){ 0 };
 	gap = separator_length(str_from(s, n), &pointed);
 	rest = str_from(s, n + gap);
@@ -135,12 +149,13 @@ bracketed_number(struct str s)
 		return (struct found){ 0 };
 	n = digits_length(rest);
 	if (n == 0)
-		n = run_length(rest, numerals);
+		n = numerals_length(rest);
 	if (n == 0 && rest.n > 1 && rest.p[0] >= 'a' && rest.p[0] <= 'z')
 		n = 1;
-	gap = n ? separator_length(str_from(rest, n), &pointed) : 0;
-	if (gap == 0 || !pointed)
-		return (struct found){ 0 };
+	if (n == 0 || n > LONGEST_NUMBER ||
+	    mark_length(str_from(rest, n), closings) == 0)
+		return (struct found){ 0 };	/* "(e.g. x)" */
+	gap = separator_length(str_from(rest, n), &pointed);
 	return (struct found){ str_sub(rest, 0, n), open + n + gap };
 }
 
@@ -158,13 +173,15 @@ counted_number(struct str s)
 	rest = str_from(s, at);
 	n = digits_length(rest);
 	if (n == 0)
-		n = run_length(rest, numerals);
+		n = numerals_length(rest);
 	unit = n + run_length(str_from(rest, n), blanks);
 	unit += mark_length(str_from(rest, unit), counters);
-	if (n == 0 || mark_length(str_from(rest, n +
+	if (n == 0 || n > LONGEST_NUMBER || mark_length(str_from(rest, n +
 	    run_length(str_from(rest, n), blanks)), counters) == 0)
 		return (struct found){ 0 };
 	gap = separator_length(str_from(rest, unit), &pointed);
+	if (gap == 0 && rest.n > unit)
+		return (struct found){ 0 };	/* "第三题库" */
 	return (struct found){ str_sub(rest, 0, n), at + unit + gap };
 }
 
@@ -172,7 +189,7 @@ counted_number(struct str s)
 static struct found
 chinese_number(struct str s)
 {
-	size_t n = run_length(s, numerals), gap;
+	size_t n = numerals_length(s), gap;
 	bool pointed;
 
 	if (n == 0)
@@ -183,7 +200,7 @@ chinese_number(struct str s)
 	return (struct found){ str_sub(s, 0, n), n + gap };
 }
 
-/* "A. ", "b) " */
+/* "A. ", "b) "; not "C: pointers" */
 static struct found
 letter_number(struct str s)
 {
@@ -194,7 +211,8 @@ letter_number(struct str s)
 	    (s.p[0] >= 'a' && s.p[0] <= 'z')))
 		return (struct found){ 0 };
 	gap = separator_length(str_from(s, 1), &pointed);
-	if (!pointed || s.p[0] == 'Q' || s.p[0] == 'P')
+	if (!pointed || s.p[0] == 'Q' || s.p[0] == 'P' ||
+	    mark_length(str_from(s, 1), colons) > 0)
 		return (struct found){ 0 };
 	if (gap == 1 && !begins_title(str_from(s, 2)))
 		return (struct found){ 0 };	/* "e.g.", "C.R.U.D" */
@@ -255,6 +273,8 @@ tag_length(struct str s, char *tag, struct str *number)
 	digits = digits_length(str_from(s, n));
 	gap = separator_length(str_from(s, n + digits), &pointed);
 	colon = mark_length(str_from(s, n + digits), colons) > 0;
+	if (digits > LONGEST_NUMBER)
+		return 0;
 	if (digits == 0 && !colon && !(pointed && s.p[0] == 'Q' && gap > 1))
 		return 0;	/* "P.S." */
 	if (digits > 0 && !pointed && n + digits < s.n &&
@@ -317,8 +337,10 @@ struct str
 question_sentence(struct str s)
 {
 	enum { LONGEST = 240 };
-	size_t at = 0, before;
+	size_t at = digits_length(s), before;
 
+	if (at > 0 && at < s.n && s.p[at] == '.')
+		at++;		/* "1. What …" is one sentence */
 	while (at < s.n) {
 		int32_t c;
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "render/accent.h"
 
 enum { ASSET_MAX = 64 << 20 };
 
@@ -132,12 +133,23 @@ bundle_plan(struct planning *p, const struct bundle *b)
 		    bytes[i]);
 }
 
+static void
+accent_plan(struct planning *p)
+{
+	struct str name = S("css/accent.css");
+	struct str sheet = accent_sheet(p->site->config, p->arena, p->diag);
+
+	if (sheet.n > 0)
+		asset_add(p, name, hashed_name(p->arena, name, sheet), sheet);
+}
+
 void
 asset_plan(struct assets *out, const struct site *s, bool math,
     struct output *o, struct diag *d)
 {
 	struct planning p = { out, s, o, d, s->arena };
 
+	accent_plan(&p);
 	folder_plan(&p, s->config->root);
 	if (!str_eq(s->config->root, s->config->home))
 		folder_plan(&p, s->config->home);

@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "render/bind.h"
+#include "render/jsonld.h"
 
 #ifndef TIKU_VERSION		/* the Makefile says it */
 #define TIKU_VERSION "0.1.0"
@@ -413,13 +414,16 @@ scope_page(struct scope *s)
 static void
 scope_has(struct scope *s)
 {
-	struct value *has = value_map(s->arena);
+	struct value *has = value_map(s->arena), *jsonld;
 	struct value *page = (struct value *)value_get(s->map, S("page"));
 
 	bind_bool(s->arena, has, "math", s->view.formulas > 0);
 	bind_bool(s->arena, has, "code", s->view.code > 0);
 	bind_bool(s->arena, has, "diagram", s->view.diagrams > 0);
 	bind_value(s->arena, page, "has", has);
+	jsonld = jsonld_make(s->page, s->map, s->config, s->arena);
+	bind_value(s->arena, page, "jsonld", jsonld ? jsonld
+	    : value_null(s->arena));
 }
 
 /* --- what a kind of page adds ----------------------------------------- */
