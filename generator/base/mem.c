@@ -127,19 +127,16 @@ arena_free(struct arena *a)
 void
 arena_reset(struct arena *a)
 {
-	struct block *first = a->blocks;
+	struct block *kept = a->blocks;	/* the last one made, so the largest */
 
-	while (first && first->next)
-		first = first->next;
-	block_free(a->blocks, first);
-	block_free(a->large, NULL);
-	if (first) {
-		first->used = 0;
-		ASAN_POISON_MEMORY_REGION(first->bytes, first->size);
+	if (kept) {
+		block_free(kept->next, NULL);
+		kept->next = NULL;
+		kept->used = 0;
+		ASAN_POISON_MEMORY_REGION(kept->bytes, kept->size);
 	}
-	a->blocks = first;
+	block_free(a->large, NULL);
 	a->large = NULL;
-	a->size = first ? BLOCK_FIRST * 2 : BLOCK_FIRST;
 	a->used = 0;
 }
 
@@ -200,6 +197,12 @@ arena_calloc(struct arena *a, size_t n, size_t size)
 	if (size > 0 && n > SIZE_LIMIT / size)
 		out_of_memory(SIZE_MAX);
 	return arena_alloc(a, n * size);
+}
+
+void *
+arena_raw(struct arena *a, size_t n)
+{
+	return arena_take(a, n, _Alignof(max_align_t));
 }
 
 char *

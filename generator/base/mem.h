@@ -16,13 +16,15 @@ struct arena;
 struct arena *arena_new(void);		/* arena_free() frees */
 void arena_free(struct arena *a);	/* NULL is fine */
 /* Everything taken from it is gone; its first block stays for the next use. */
-void arena_reset(struct arena *a);
+void arena_reset(struct arena *a);	/* empties it, keeps its largest block */
 size_t arena_used(const struct arena *a);	/* bytes asked for since the last reset */
 
 /* n zeroed bytes, aligned for any type; n == 0 gives a unique pointer. */
 void *arena_alloc(struct arena *a, size_t n);
 /* n elements of size bytes each, zeroed; ends the program when n * size overflows. */
 void *arena_calloc(struct arena *a, size_t n, size_t size);
+/* n bytes, not zeroed, aligned for any type. */
+void *arena_raw(struct arena *a, size_t n);
 /* n bytes, not zeroed, aligned to 1: for text. */
 char *arena_bytes(struct arena *a, size_t n);
 /* A NUL-terminated copy (the NUL is not counted in .n); never NULL in .p. */

@@ -133,6 +133,7 @@ struct markdown {
 	const struct hole *hole;
 	const struct problem *problem;
 	uint32_t nblock, nattr, nembed, nlink, nhole, nproblem;
+	uint32_t han, words;	/* characters and Latin words of all text */
 	uint32_t math, code, diagrams;	/* how many of each embed there are */
 };
 

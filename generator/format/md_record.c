@@ -8,6 +8,7 @@
  * What the header and the tables say of places is checked when a record is
  * opened: a file of the cache may have lost its tail.
  */
+#include "base/text.h"
 #include "format/md_record.h"
 
 #include <string.h>
@@ -21,6 +22,8 @@ struct header {
 	char magic[8];
 	uint32_t count[TABLES];
 	uint32_t size[TABLES];	/* of one */
+	uint32_t han, words;	/* of all text: how long it takes to read */
+	uint64_t spare;		/* keeps what follows aligned */
 };
 static const char magic[8] = "tikumd" VERSION;
 
@@ -105,6 +108,22 @@ put(struct strbuf *out, size_t start, const void *p, size_t n)
 	strbuf_add(out, (struct str){ p, n });
 }
 
+/* Counted here, in the child, where every article's is counted side by side. */
+static void
+words_count(const struct record *r, struct header *h)
+{
+	struct str pool = { r->pool.p, r->pool.n };
+	size_t i, han, words;
+
+	for (i = 0; i < r->block.n; i++) {
+		const struct span text = r->block.v[i].text;
+
+		text_count(str_sub(pool, text.at, text.at + text.n), &han, &words);
+		h->han += (uint32_t)han;
+		h->words += (uint32_t)words;
+	}
+}
+
 void
 record_write(const struct record *r, struct strbuf *out)
 {
@@ -126,6 +145,7 @@ record_write(const struct record *r, struct strbuf *out)
 	h.count[PROBLEMS] = (uint32_t)r->problem.n;
 	h.count[POOL] = (uint32_t)r->pool.n;
 	h.count[HTML] = (uint32_t)r->html.n;
+	words_count(r, &h);
 	strbuf_add(out, (struct str){ (const char *)&h, sizeof h });
 	for (i = 0; i < TABLES; i++)
 		put(out, start, table[i], (size_t)h.count[i] * h.size[i]);
@@ -233,6 +253,8 @@ markdown_open(struct str bytes, struct markdown *m)
 	m->nlink = h.count[LINKS];
 	m->nhole = h.count[HOLES];
 	m->nproblem = h.count[PROBLEMS];
+	m->han = h.han;
+	m->words = h.words;
 	count_embeds(m);
 	return at == bytes.n && blocks_hold(m) && holes_hold(m);
 }

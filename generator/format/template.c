@@ -4,8 +4,7 @@
  * chain too long is found before anything is rendered, and rendering never
  * looks for a file.
  */
-#include <string.h>
-
+#include "base/hash.h"
 #include "format/template_ast.h"
 
 struct template_set {
@@ -14,7 +13,6 @@ struct template_set {
 	void *ctx;
 	struct map templates;	/* name to struct template */
 	struct map syms;	/* name to struct tsym */
-	size_t nsyms;
 };
 
 /* Who is being compiled for whom; use is where up->t names t. */
@@ -53,18 +51,11 @@ tpl_sym(struct template_set *set, struct str name)
 		return sym;
 	sym = arena_new_of(set->a, struct tsym);
 	sym->name = arena_copy(set->a, name);
-	sym->id = set->nsyms++;
 	map_put(set->a, &set->syms, sym->name, sym);
 	return sym;
 }
 
-size_t
-tpl_sym_count(const struct template_set *set)
-{
-	return set->nsyms;
-}
-
-const struct tchain *
+struct tchain *
 tpl_chain(const struct template *t, const struct tsym *name)
 {
 	for (size_t i = 0; i < t->chains.n; i++)
@@ -164,11 +155,8 @@ link_blocks(struct template *t)
 	}
 	for (size_t i = 0; base && i < base->chains.n; i++) {
 		const struct tchain *from = &base->chains.v[i];
-		struct tchain *c = NULL;
+		struct tchain *c = tpl_chain(t, from->name);
 
-		for (size_t k = 0; k < t->chains.n; k++)
-			if (t->chains.v[k].name == from->name)
-				c = &t->chains.v[k];
 		if (!c) {
 			c = list_push(a, &t->chains);
 			c->name = from->name;

@@ -2,7 +2,7 @@
  * Calls, filters and tests: what takes arguments.  Where each argument goes is
  * decided here, so that a wrong one is an error before anything is rendered.
  */
-#include "format/template_ast.h"
+#include "format/template_run.h"
 
 /* The arguments of a call, a filter or a test: positional ones, then named
  * ones, whose names are in keyword. */
@@ -158,8 +158,7 @@ quoted_name(struct tparser *p, const struct args *args, size_t i,
 {
 	const struct tnode *e = i < args->v.n ? args->v.v[i] : NULL;
 
-	if (e && !args->keyword.v[i] && e->kind == N_CONST && e->n == 0 &&
-	    e->value.kind == T_TEXT)
+	if (e && !args->keyword.v[i] && tpl_is_plain_text(e))
 		return e->value.text;
 	tpl_mistake(p, e ? e->at : tok->at, e ? e->end : tok->end, NULL,
 	    "'%.*s' wants a name in quotes here", STR_ARG(tok->text));

@@ -2,14 +2,14 @@
  * Code with slots of its own: templates, blocks and macros, and what names mean
  * in them.
  *
- * Slots of a function that no macro can see into lie on a stack; those a macro
- * may still read when it is called later live in the arena.
+ * What a call needs is on the C stack.  Only what a macro inside may still read
+ * when it is called later lives in the arena.
  */
 #include <string.h>
 
-#include "format/template_ast.h"
+#include "format/template_run.h"
 
-#define STACK_CHUNK 4096
+#define SLOTS_FEW 16	/* as many as most functions have */
 
 /* Contexts: names no scope of the template stores. */
 
@@ -31,23 +31,6 @@ tpl_context_set(struct trender *r, const struct tsym *sym, const struct tval *v,
 }
 
 static bool
-scope_find(struct trender *r, const struct tsym *sym, struct tval *out)
-{
-	static const struct value absent;
-	const struct value **seen = &r->seen[sym->id];
-
-	if (!*seen) {
-		*seen = value_get(r->scope, sym->name);
-		if (!*seen)
-			*seen = &absent;
-	}
-	if (*seen == &absent)
-		return false;
-	*out = tval_of(*seen);
-	return true;
-}
-
-static bool
 resolve(struct trender *r, const struct tsym *sym, struct tval *out)
 {
 	for (const struct tcontext *c = r->act->context; c; c = c->outer) {
@@ -61,32 +44,18 @@ resolve(struct trender *r, const struct tsym *sym, struct tval *out)
 				*out = c->local[i].value;
 				return true;
 			}
-		if (!c->outer)
-			return c->sees_scope && scope_find(r, sym, out);
+		if (!c->outer && c->sees_scope) {
+			const struct value *v = value_get(r->scope, sym->name);
+
+			if (v)
+				*out = tval_of(v);
+			return v != NULL;
+		}
 	}
 	return false;
 }
 
 /* Functions: slots and scopes. */
-
-static struct tval *
-slots_new(struct trender *r, const struct tfunction *fn)
-{
-	struct tval *slot;
-
-	if (fn->captured)
-		return arena_array(r->a, struct tval, fn->nslots);
-	if (!r->stack || r->stack_n + fn->nslots > r->stack_cap) {
-		/* What is in use stays where it is, in the old chunk. */
-		r->stack_cap = STACK_CHUNK + fn->nslots;
-		r->stack = arena_array(r->a, struct tval, r->stack_cap);
-		r->stack_n = 0;
-	}
-	slot = r->stack + r->stack_n;
-	memset(slot, 0, fn->nslots * sizeof *slot);
-	r->stack_n += fn->nslots;
-	return slot;
-}
 
 /* Give first values to the slots of a scope: enter_frame(). */
 void
@@ -117,12 +86,6 @@ tpl_frame_enter(struct trender *r, const struct tframe *f)
 	}
 }
 
-void
-tpl_frame_leave(struct trender *r, const struct tframe *f)
-{
-	memset(r->act->slot + f->first, 0, f->count * sizeof(struct tval));
-}
-
 struct tval *
 tpl_slot_at(struct trender *r, const struct tplace *p)
 {
@@ -133,36 +96,44 @@ tpl_slot_at(struct trender *r, const struct tplace *p)
 	return &act->slot[p->slot];
 }
 
-/* Run a function's body with an activation that has its slots. */
-static bool
-activate(struct trender *r, struct tactivation *act,
-    const struct tfunction *fn)
-{
-	struct tactivation *saved = r->act;
-	bool ok;
+/* Room for a function that runs. */
+struct room {
+	struct tactivation act;
+	struct tval slot[SLOTS_FEW];
+};
 
-	r->act = act;
-	tpl_frame_enter(r, &fn->frame);
-	ok = tpl_run(r, fn->body);
-	r->act = saved;
-	return ok;
+/* The activation `as` with slots, in room or, where that will not do, in the
+ * arena. */
+static struct tactivation *
+activation(struct trender *r, const struct tfunction *fn,
+    struct tactivation as, struct room *room)
+{
+	struct tactivation *act = &room->act;
+
+	if (fn->captured)
+		act = arena_new_of(r->a, struct tactivation);
+	*act = as;
+	if (fn->captured || fn->nslots > SLOTS_FEW)
+		act->slot = arena_array(r->a, struct tval, fn->nslots);
+	else
+		act->slot = memset(room->slot, 0,
+		    fn->nslots * sizeof *room->slot);
+	return act;
 }
 
-/* One more call; at and end are in the template that calls. */
+/* One more call, made in the template that runs, until call_leave(). */
 static bool
-call_enter(struct trender *r, int how, struct str name,
-    const struct template *in, uint32_t at, uint32_t end)
+call_enter(struct trender *r, struct tcall *c, enum tcall_how how,
+    struct str name, uint32_t at, uint32_t end)
 {
-	struct tcall *c = arena_new_of(r->a, struct tcall);
-
-	*c = (struct tcall){ r->call, how, name, in, at, end };
-	if (r->depth++ < TPL_NESTING) {
-		r->call = c;
-		return true;
-	}
-	r->depth--;
-	return tpl_fail(r, &(struct tnode){ .at = at, .end = end }, NULL,
-	    "includes and macros are nested more than %d deep", TPL_NESTING);
+	*c = (struct tcall){ r->call, how, name, r->act->in, at, end };
+	if (r->depth == TPL_NESTING)
+		return tpl_fail(r, &(struct tnode){ .at = at, .end = end },
+		    NULL, "includes and macros are nested more than %d deep",
+		    TPL_NESTING);
+	r->call = c;
+	r->depth++;
+	return true;
 }
 
 static void
@@ -172,31 +143,28 @@ call_leave(struct trender *r)
 	r->depth--;
 }
 
-/* A template from its top, then those it extends, all in one context. */
 bool
 tpl_run_template(struct trender *r, const struct template *t,
     struct tcontext *context)
 {
-	struct tactivation *act = arena_new_of(r->a, struct tactivation);
 	const struct tstmt *up = t->extends;
-	size_t stack_n = r->stack_n;
-	struct tval *stack = r->stack;
-	bool ok;
+	struct tactivation *saved = r->act;
+	struct tcall call;
+	struct room room;
 
-	act->slot = slots_new(r, &t->root);
-	act->context = context;
-	act->in = t;
-	ok = activate(r, act, &t->root);
-	if (r->stack == stack)
-		r->stack_n = stack_n;
-	if (!ok || !up)
-		return ok;
-	if (!call_enter(r, CALL_EXTENDS, up->use.name, t, up->at,
-	    up->end))
+	r->act = activation(r, &t->root,
+	    (struct tactivation){ .context = context, .in = t }, &room);
+	tpl_frame_enter(r, &t->root.frame);
+	if (!tpl_run(r, t->root.body))
 		return false;
-	ok = tpl_run_template(r, up->use.found, context);
-	call_leave(r);
-	return ok;
+	if (up) {
+		if (!call_enter(r, &call, CALL_EXTENDS, up->use.name, up->at,
+		    up->end) || !tpl_run_template(r, up->use.found, context))
+			return false;
+		call_leave(r);
+	}
+	r->act = saved;
+	return true;
 }
 
 /* Macros. */
@@ -260,43 +228,26 @@ bind_defaults(struct trender *r, const struct tmacro_code *m)
 }
 
 static bool
-macro_run(struct trender *r, const struct tnode *e, const struct tmacro *m,
-    struct tactivation *act)
+macro_call(struct trender *r, const struct tnode *e, const struct tmacro *m)
 {
-	struct tactivation *saved = r->act;
 	const struct tmacro_code *code = m->code;
-	bool ok;
+	struct tcall call;
+	struct tactivation *saved = r->act, *act;
+	struct room room;
 
-	if (!bind_arguments(r, e, code, act->slot) ||
-	    !call_enter(r, CALL_MACRO, code->name.sym->name,
-	    saved->in, e->at, e->end))
+	act = activation(r, &code->fn, (struct tactivation){
+	    .outer = m->defined, .context = m->defined->context,
+	    .in = m->defined->in }, &room);
+	if (!bind_arguments(r, e, code, act->slot) || !call_enter(r, &call,
+	    CALL_MACRO, code->name.sym->name, e->at, e->end))
 		return false;
 	r->act = act;
 	tpl_frame_enter(r, &code->fn.frame);
-	ok = bind_defaults(r, code) && tpl_run(r, code->fn.body);
+	if (!bind_defaults(r, code) || !tpl_run(r, code->fn.body))
+		return false;
 	r->act = saved;
 	call_leave(r);
-	return ok;
-}
-
-static bool
-macro_call(struct trender *r, const struct tnode *e, const struct tmacro *m)
-{
-	struct tactivation local, *act = &local;
-	size_t stack_n = r->stack_n;
-	struct tval *stack = r->stack;
-	bool ok;
-
-	if (m->code->fn.captured)
-		act = arena_new_of(r->a, struct tactivation);
-	*act = (struct tactivation){
-		.outer = m->defined, .context = m->defined->context,
-		.in = m->defined->in, .slot = slots_new(r, &m->code->fn),
-	};
-	ok = macro_run(r, e, m, act);
-	if (r->stack == stack)
-		r->stack_n = stack_n;
-	return ok;
+	return true;
 }
 
 bool
@@ -329,25 +280,22 @@ block_run(struct trender *r, const struct tchain *chain, size_t link,
     uint32_t at, uint32_t end)
 {
 	const struct tblock *b = chain->blocks.v[link];
-	struct tactivation local, *act = &local;
-	size_t stack_n = r->stack_n;
-	struct tval *stack = r->stack;
-	bool ok;
+	struct tcall call;
+	struct tactivation *saved = r->act, *act;
+	struct room room;
 
-	if (!call_enter(r, CALL_BLOCK, chain->name->name, r->act->in,
-	    at, end))
+	act = activation(r, &b->fn, (struct tactivation){
+	    .context = saved->context, .in = b->in, .chain = chain,
+	    .link = link }, &room);
+	if (!call_enter(r, &call, CALL_BLOCK, chain->name->name, at, end))
 		return false;
-	if (b->fn.captured)
-		act = arena_new_of(r->a, struct tactivation);
-	*act = (struct tactivation){
-		.context = r->act->context, .in = b->in, .chain = chain,
-		.link = link, .slot = slots_new(r, &b->fn),
-	};
-	ok = activate(r, act, &b->fn);
-	if (r->stack == stack)
-		r->stack_n = stack_n;
+	r->act = act;
+	tpl_frame_enter(r, &b->fn.frame);
+	if (!tpl_run(r, b->fn.body))
+		return false;
+	r->act = saved;
 	call_leave(r);
-	return ok;
+	return true;
 }
 
 bool
@@ -381,90 +329,93 @@ tpl_run_block(struct trender *r, const struct tstmt *s)
 bool
 tpl_run_include(struct trender *r, const struct tstmt *s)
 {
+	const struct template *t = s->use.found;
+	struct tcall call;
 	struct tcontext *c;
 	struct tbinding *local;
-	bool ok;
 
-	if (!s->use.found)
+	if (!t)
 		return true;
+	if (!call_enter(r, &call, CALL_INCLUDE, t->name, s->at, s->end))
+		return false;
 	c = arena_new_of(r->a, struct tcontext);
-	c->entry = s->use.found;
 	local = arena_array(r->a, struct tbinding, s->use.n);
 	for (size_t i = 0; i < s->use.n; i++) {
-		local[c->nlocal].sym = s->use.place[i].sym;
-		local[c->nlocal].value = *tpl_slot_at(r, &s->use.place[i]);
-		c->nlocal += local[c->nlocal].value.kind != T_MISSING;
+		struct tbinding *b = &local[c->nlocal];
+
+		b->sym = s->use.place[i].sym;
+		b->value = *tpl_slot_at(r, &s->use.place[i]);
+		c->nlocal += b->value.kind != T_MISSING;
 	}
+	c->entry = t;
 	c->local = local;
 	c->outer = r->act->context;
-	if (!call_enter(r, CALL_INCLUDE, s->use.found->name,
-	    r->act->in, s->at, s->end))
+	if (!tpl_run_template(r, t, c))
 		return false;
-	ok = tpl_run_template(r, s->use.found, c);
 	call_leave(r);
-	return ok;
+	return true;
 }
 
-/* The names a template exports; it is run once a page, without data. */
+/* What a template exports; it is run once a page, without data. */
 static const struct tmodule *
 module_of(struct trender *r, const struct tstmt *s)
 {
 	const struct template *t = s->use.found;
+	struct tcall call;
 	size_t mark = r->out->n;
 	struct tmodule *m;
 	struct tcontext *c;
-	bool ok;
 
 	for (size_t i = 0; i < r->modules.n; i++)
 		if (r->modules.v[i]->in == t)
 			return r->modules.v[i];
-	c = arena_new_of(r->a, struct tcontext);
-	c->entry = t;
 	m = arena_new_of(r->a, struct tmodule);
-	m->in = t;
+	c = arena_new_of(r->a, struct tcontext);
+	m->in = c->entry = t;
 	m->context = c;
-	if (!call_enter(r, CALL_IMPORT, t->name, r->act->in, s->at,
-	    s->end))
+	if (!call_enter(r, &call, CALL_IMPORT, t->name, s->at, s->end) ||
+	    !tpl_run_template(r, t, c))
 		return NULL;
-	ok = tpl_run_template(r, t, c);
-	tpl_cut(r, mark);
 	call_leave(r);
-	if (!ok)
-		return NULL;
+	tpl_cut(r, mark);
 	*list_push(r->a, &r->modules) = m;
 	return m;
 }
 
+struct tval
+tpl_exported(const struct tmodule *m, struct str name)
+{
+	for (size_t i = 0; i < m->context->vars.n; i++) {
+		const struct tbinding *b = &m->context->vars.v[i];
+
+		if (b->exported && str_eq(b->sym->name, name))
+			return b->value;
+	}
+	return tval_undefined;
+}
+
 static void
 bind_import(struct trender *r, const struct tstmt *s,
-    const struct timport *i, const struct tval *v)
+    const struct timport *i, struct tval v)
 {
-	*tpl_slot_at(r, &i->alias) = *v;
+	*tpl_slot_at(r, &i->alias) = v;
 	if (s->toplevel)
-		tpl_context_set(r, i->alias.sym, v, false);
+		tpl_context_set(r, i->alias.sym, &v, false);
 }
 
 bool
 tpl_run_import(struct trender *r, const struct tstmt *s)
 {
 	const struct tmodule *m = module_of(r, s);
+	const struct timport *import = s->use.import;
 
 	if (!m)
 		return false;
 	if (s->kind == S_IMPORT)
-		bind_import(r, s, s->use.import,
-		    &(struct tval){ .kind = T_MODULE, .module = m });
-	for (size_t i = 0; s->kind == S_FROM && i < s->use.n; i++) {
-		const struct timport *import = &s->use.import[i];
-		struct tval v = { .kind = T_UNDEFINED };
-
-		for (size_t k = 0; k < m->context->vars.n; k++) {
-			const struct tbinding *b = &m->context->vars.v[k];
-
-			if (b->sym == import->name && b->exported)
-				v = b->value;
-		}
-		bind_import(r, s, import, &v);
-	}
+		bind_import(r, s, import,
+		    (struct tval){ .kind = T_MODULE, .module = m });
+	for (size_t i = 0; s->kind == S_FROM && i < s->use.n; i++)
+		bind_import(r, s, &import[i],
+		    tpl_exported(m, import[i].name->name));
 	return true;
 }

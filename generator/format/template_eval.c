@@ -1,11 +1,16 @@
 /*
  * Expressions to values, and the reports of what goes wrong on the way.  An
  * error ends the rendering, so the first one is the only one.
+ *
+ * Jinja2 computes constant expressions while it compiles, and joins with '~'
+ * there by other rules than later: constants become plain text even where one of
+ * them is HTML.  So the same code runs while compiling, without an activation:
+ * what it gives a value there is what Jinja2 folds.
  */
 #include <stdarg.h>
 #include <string.h>
 
-#include "format/template_ast.h"
+#include "format/template_run.h"
 
 #define CHAIN_SHOWN 8	/* calls listed below an error, from each end */
 
@@ -92,6 +97,8 @@ tpl_undefined(struct trender *r, const struct tnode *e, const char *what)
 	return tpl_fail(r, e, NULL, "%.*s is undefined%s", STR_ARG(s), what);
 }
 
+static const struct tval empty = { .kind = T_TEXT, .text = { "", 0 } };
+
 /* Members. */
 
 static bool
@@ -103,10 +110,8 @@ eval_attribute(struct trender *r, const struct tnode *e, struct tval *out)
 		return false;
 	if (v.kind <= T_UNDEFINED)
 		return tpl_undefined(r, e->arg[0], ", so it has no members");
-	if (v.kind == T_MAP) {
-		if (tval_find(&v, e->sym->name, out))
-			return true;
-	}
+	if (v.kind == T_MAP && tval_find_at(&v, e->sym->name, e->member, out))
+		return true;
 	return tpl_attribute(r, e, &v, e->sym->name, out);
 }
 
@@ -153,25 +158,6 @@ divide(struct trender *r, const struct tnode *e, int64_t x, int64_t y,
 	*out = x / y - (rest != 0 && (rest < 0) != (y < 0));
 	if (e->kind == N_MOD)
 		*out = x - *out * y;
-	return true;
-}
-
-static bool
-add_text(struct trender *r, const struct tval *x, const struct tval *y,
-    struct tval *out)
-{
-	bool html = x->kind == T_HTML || y->kind == T_HTML;
-	size_t mark = r->out->n;
-
-	if (html) {
-		tval_print(r, NULL, x);
-		tval_print(r, NULL, y);
-	} else {
-		strbuf_add(r->out, x->text);
-		strbuf_add(r->out, y->text);
-	}
-	*out = (struct tval){ .kind = html ? T_HTML : T_TEXT,
-		.text = tpl_cut(r, mark) };
 	return true;
 }
 
@@ -231,8 +217,10 @@ eval_binary(struct trender *r, const struct tnode *e, struct tval *out)
 		return tpl_undefined(r, e->arg[0], "");
 	if (y.kind <= T_UNDEFINED)
 		return tpl_undefined(r, e->arg[1], "");
-	if (e->kind == N_ADD && tval_is_text(&x) && tval_is_text(&y))
-		return add_text(r, &x, &y, out);
+	if (e->kind == N_ADD && tval_is_text(&x) && tval_is_text(&y)) {
+		*out = tval_join(r, (struct tval[]){ x, y }, 2, &empty);
+		return true;
+	}
 	if (e->kind == N_ADD && x.kind == T_LIST && y.kind == T_LIST)
 		return add_lists(r, &x, &y, out);
 	return tpl_fail(r, e, e->kind == N_ADD ? "'~' joins texts" : NULL,
@@ -292,8 +280,8 @@ eval_cond(struct trender *r, const struct tnode *e, struct tval *out)
 		return tpl_eval(r, e->arg[0], out);
 	if (e->arg[2])
 		return tpl_eval(r, e->arg[2], out);
-	*out = (struct tval){ .kind = T_UNDEFINED };
-	return true;
+	*out = tval_undefined;
+	return r->act != NULL;		/* Jinja2 does not fold that */
 }
 
 static bool
@@ -320,8 +308,6 @@ static bool
 eval_concat(struct trender *r, const struct tnode *e, struct tval *out)
 {
 	struct tval few[8], *part = few;
-	bool html = false;
-	size_t mark;
 
 	if (e->n > sizeof few / sizeof *few)
 		part = arena_array(r->a, struct tval, e->n);
@@ -329,18 +315,10 @@ eval_concat(struct trender *r, const struct tnode *e, struct tval *out)
 		if (!tpl_eval(r, e->arg[i], &part[i]) ||
 		    !tval_soft(r, e->arg[i], part[i], &part[i]))
 			return false;
-		html = html || part[i].kind == T_HTML;
+		if (!r->act)
+			part[i].kind = T_TEXT;
 	}
-	html = html && !e->constant;	/* see template_fold.c */
-	mark = r->out->n;
-	for (uint32_t i = 0; i < e->n; i++) {
-		if (html)
-			tval_print(r, e, &part[i]);
-		else
-			strbuf_add(r->out, part[i].text);
-	}
-	*out = (struct tval){ .kind = html ? T_HTML : T_TEXT,
-		.text = tpl_cut(r, mark) };
+	*out = tval_join(r, part, e->n, &empty);
 	return true;
 }
 
@@ -373,8 +351,8 @@ eval_dict(struct trender *r, const struct tnode *e, struct tval *out)
 
 /* Names, filters, tests. */
 
-static bool
-eval_name(struct trender *r, const struct tnode *e, struct tval *out)
+static void
+eval_name(const struct trender *r, const struct tnode *e, struct tval *out)
 {
 	const struct tactivation *act = r->act;
 
@@ -383,17 +361,18 @@ eval_name(struct trender *r, const struct tnode *e, struct tval *out)
 	*out = act->slot[e->slot];
 	if (out->kind == T_MISSING)
 		out->kind = T_UNDEFINED;
-	return true;
 }
 
 static bool
 eval_filter(struct trender *r, const struct tnode *e, struct tval *out)
 {
-	struct tval v[TPL_ARGS] = { 0 };
+	struct tval v[TPL_ARGS];
 
-	for (uint32_t i = 0; i < TPL_ARGS; i++)
+	for (uint32_t i = 0; i < TPL_ARGS; i++) {
+		v[i].kind = T_MISSING;
 		if (e->arg[i] && !tpl_eval(r, e->arg[i], &v[i]))
 			return false;
+	}
 	return e->filter->apply(r, e, v, out);
 }
 
@@ -406,67 +385,49 @@ eval_test(struct trender *r, const struct tnode *e, struct tval *out)
 	for (uint32_t i = 0; i < e->n; i++)
 		if (!tpl_eval(r, e->arg[i], &v[i]))
 			return false;
-	if (!e->test->holds(r, e, v, &holds))
+	if (!tpl_holds(r, e, e->test, v, &holds))
 		return false;
 	*out = tval_bool(holds);
 	return true;
 }
 
 static bool
-eval_kind(struct trender *r, const struct tnode *e, struct tval *out)
+eval_not(struct trender *r, const struct tnode *e, struct tval *out)
 {
 	bool yes;
 
-	switch (e->kind) {
-	case N_CONST:
-		*out = e->value;
-		return true;
-	case N_NAME:
-		return eval_name(r, e, out);
-	case N_LIST:
-		return eval_list(r, e, out);
-	case N_DICT:
-		return eval_dict(r, e, out);
-	case N_AND:
-	case N_OR:
-		return eval_logic(r, e, out);
-	case N_NOT:
-		if (!tpl_truth(r, e->arg[0], &yes))
-			return false;
-		*out = tval_bool(!yes);
-		return true;
-	case N_NEG:
-	case N_POS:
-		return eval_sign(r, e, out);
-	case N_ADD:
-	case N_SUB:
-	case N_MUL:
-	case N_FLOORDIV:
-	case N_MOD:
-		return eval_binary(r, e, out);
-	case N_CONCAT:
-		return eval_concat(r, e, out);
-	case N_COMPARE:
-		return eval_compare(r, e, out);
-	case N_COND:
-		return eval_cond(r, e, out);
-	case N_ATTR:
-		return eval_attribute(r, e, out);
-	case N_ITEM:
-		return eval_subscript(r, e, out);
-	case N_FILTER:
-		return eval_filter(r, e, out);
-	case N_TEST:
-		return eval_test(r, e, out);
-	case N_CALL:
-		return tpl_call(r, e, false, out);
-	case N_ITEMS:
-		return eval_items(r, e, out);
-	case N_SUPER:
-		return tpl_super(r, e, false, out);
-	}
-	return false;
+	if (!tpl_truth(r, e->arg[0], &yes))
+		return false;
+	*out = tval_bool(!yes);
+	return true;
 }
+
+static bool
+eval_call(struct trender *r, const struct tnode *e, struct tval *out)
+{
+	return tpl_call(r, e, false, out);
+}
+
+static bool
+eval_super(struct trender *r, const struct tnode *e, struct tval *out)
+{
+	return tpl_super(r, e, false, out);
+}
+
+/* All but N_CONST and N_NAME, which tpl_eval() does itself. */
+static bool (*const eval[])(struct trender *r, const struct tnode *e,
+    struct tval *out) = {
+	[N_LIST] = eval_list, [N_DICT] = eval_dict,
+	[N_AND] = eval_logic, [N_OR] = eval_logic, [N_NOT] = eval_not,
+	[N_NEG] = eval_sign, [N_POS] = eval_sign,
+	[N_ADD] = eval_binary, [N_SUB] = eval_binary, [N_MUL] = eval_binary,
+	[N_FLOORDIV] = eval_binary, [N_MOD] = eval_binary,
+	[N_CONCAT] = eval_concat, [N_COMPARE] = eval_compare,
+	[N_COND] = eval_cond, [N_ATTR] = eval_attribute,
+	[N_ITEM] = eval_subscript, [N_FILTER] = eval_filter,
+	[N_TEST] = eval_test, [N_CALL] = eval_call, [N_ITEMS] = eval_items,
+	[N_SUPER] = eval_super,
+};
 
 bool
 tpl_eval(struct trender *r, const struct tnode *e, struct tval *out)
@@ -477,14 +438,65 @@ tpl_eval(struct trender *r, const struct tnode *e, struct tval *out)
 		*out = e->value;
 		return true;
 	}
-	if (e->kind == N_NAME)
-		return eval_name(r, e, out);
-	if (r->level++ > TPL_LEVELS) {
-		r->level--;
-		return tpl_fail(r, e, NULL,
-		    "templates and expressions are nested too deeply");
+	if (!r->act && !e->constant)
+		return false;
+	if (e->kind == N_NAME) {
+		eval_name(r, e, out);
+		return true;
 	}
-	ok = eval_kind(r, e, out);
+	if (r->level++ > TPL_LEVELS)
+		ok = tpl_fail(r, e, NULL,
+		    "templates and expressions are nested too deeply");
+	else
+		ok = eval[e->kind](r, e, out);
 	r->level--;
 	return ok;
+}
+
+/* Constants. */
+
+/* Could Jinja2's as_const() get a value out of it?  Whether it does turns out
+ * where not all operands count. */
+static bool
+may_be_constant(const struct tnode *e)
+{
+	switch (e->kind) {
+	case N_NAME:
+	case N_CALL:
+	case N_ITEMS:
+	case N_SUPER:
+		return false;
+	case N_AND:
+	case N_OR:
+	case N_COMPARE:
+	case N_COND:
+		return true;
+	case N_FILTER:
+		if (!e->filter || e->filter->takes != FILTER_PLAIN)
+			return false;
+		break;
+	default:
+		break;
+	}
+	for (uint32_t i = 0; i < e->n; i++)
+		if (e->arg[i] && !e->arg[i]->constant)
+			return false;
+	return true;
+}
+
+void
+tpl_fold(struct arena *a, struct tnode *e)
+{
+	struct strbuf out = { 0 };
+	struct trender r = { .a = a, .out = &out };
+	struct tval v;
+
+	e->constant = may_be_constant(e);
+	e->constant = e->constant && tpl_eval(&r, e, &v);
+	strbuf_free(&out);
+	if (!e->constant || v.kind > T_MAP)
+		return;
+	/* Its operands stay: Jinja2 looks for names before it folds. */
+	e->kind = N_CONST;
+	e->value = v;
 }

@@ -39,7 +39,7 @@ tpl_node_end(struct tparser *p, struct tnode *e)
 		    "this expression is nested more than %d deep",
 		    TPL_NESTING);
 	if (!p->failed)
-		tpl_fold(p, e);
+		tpl_fold(p->a, e);
 	return e;
 }
 
@@ -84,36 +84,32 @@ node_const(struct tparser *p, uint32_t at, struct tval v)
 	return e;
 }
 
+bool
+tpl_is_plain_text(const struct tnode *e)
+{
+	return e->kind == N_CONST && e->n == 0 && e->value.kind == T_TEXT;
+}
+
 /* Names. */
 
-static const char *const operator_words[] = {
-	"and", "or", "not", "in", "is", "if", "else",
-};
-static const char *const jinja_globals[] = {
-	"range", "dict", "lipsum", "cycler", "joiner", "namespace",
-};
-static const char *const jinja_specials[] = {
-	"self", "super", "caller", "kwargs", "varargs",
-};
-
-static bool
-is_one_of(struct str name, const char *const *of, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(name, str_of(of[i])))
-			return true;
-	return false;
-}
-#define IS_ONE_OF(name, of) is_one_of(name, of, sizeof (of) / sizeof *(of))
-
-/* Names that mean something to Jinja2 that we do not have. */
 void
 tpl_check_name(struct tparser *p, const struct ttoken *tok)
 {
-	if (IS_ONE_OF(tok->text, operator_words))
+	static const char *const operator_words[] = {
+		"and", "or", "not", "in", "is", "if", "else", NULL,
+	};
+	static const char *const jinja_globals[] = {
+		"range", "dict", "lipsum", "cycler", "joiner", "namespace",
+		NULL,
+	};
+	static const char *const jinja_specials[] = {
+		"self", "super", "caller", "kwargs", "varargs", NULL,
+	};
+
+	if (tpl_is_one_of(tok->text, operator_words))
 		tpl_syntax(p, tok, NULL, "expected a value, not '%.*s'",
 		    STR_ARG(tok->text));
-	else if (IS_ONE_OF(tok->text, jinja_globals))
+	else if (tpl_is_one_of(tok->text, jinja_globals))
 		tpl_mistake(p, tok->at, tok->end, "use another name",
 		    "'%.*s' is a function of Jinja2 that is not supported",
 		    STR_ARG(tok->text));
@@ -121,16 +117,10 @@ tpl_check_name(struct tparser *p, const struct ttoken *tok)
 		tpl_mistake(p, tok->at, tok->end,
 		    "write '{{ super() }}' in a block, outside of macros",
 		    "'super' is not a value");
-	else if (IS_ONE_OF(tok->text, jinja_specials))
+	else if (tpl_is_one_of(tok->text, jinja_specials))
 		tpl_mistake(p, tok->at, tok->end, "use another name",
 		    "'%.*s' is special in Jinja2 and not supported",
 		    STR_ARG(tok->text));
-}
-
-static const struct tsym *
-name_sym(struct tparser *p, const struct ttoken *tok)
-{
-	return tpl_sym(p->set, tok->text);
 }
 
 const struct tsym *
@@ -138,16 +128,16 @@ tpl_target(struct tparser *p)
 {
 	const struct ttoken *tok = p->tok;
 	static const char *const constants[] = {
-		"true", "false", "none", "True", "False", "None",
+		"true", "false", "none", "True", "False", "None", "loop", NULL,
 	};
 
 	if (!tpl_expect(p, TOK_NAME))
 		return tpl_sym(p->set, S(""));
 	tpl_check_name(p, tok);
-	if (IS_ONE_OF(tok->text, constants) || str_eq(tok->text, S("loop")))
+	if (tpl_is_one_of(tok->text, constants))
 		tpl_mistake(p, tok->at, tok->end, "choose another name",
 		    "nothing can be stored in '%.*s'", STR_ARG(tok->text));
-	return name_sym(p, tok);
+	return tpl_sym(p->set, tok->text);
 }
 
 static struct tnode *
@@ -185,7 +175,7 @@ parse_name(struct tparser *p)
 	if (str_eq(s, S("loop")))
 		p->loop_names++;
 	e = tpl_node_new(p, N_NAME, tok->at);
-	e->sym = name_sym(p, tok);
+	e->sym = tpl_sym(p->set, tok->text);
 	e->end = tok->end;
 	return e;
 }
@@ -317,29 +307,19 @@ tpl_primary(struct tparser *p)
 
 /* What follows a value: .name [key] (arguments). */
 
-/* Methods of a Python dict: Jinja2 finds them before the keys. */
-static const char *const dict_methods[] = {
-	"clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem",
-	"setdefault", "update", "values",
-};
-
-static bool
+static void
 check_attribute(struct tparser *p, const struct ttoken *tok)
 {
 	struct str s = tok->text;
 
-	if (str_starts(s, S("__"))) {
+	if (str_starts(s, S("__")))
 		tpl_mistake(p, tok->at, tok->end, NULL,
 		    "names that start with '__' belong to Python");
-		return false;
-	}
-	if (!IS_ONE_OF(s, dict_methods))
-		return true;
-	tpl_mistake(p, tok->at, tok->end,
-	    str_eq(s, S("items")) ? "write .items(), or [\"items\"] for the "
-	    "member of that name" : "write [\"...\"] for the member of that "
-	    "name", "'.%.*s' is a method in Jinja2, not a member", STR_ARG(s));
-	return false;
+	else if (tpl_is_one_of(s, tpl_map_methods))
+		tpl_mistake(p, tok->at, tok->end, str_eq(s, S("items")) ?
+		    "write .items(), or [\"items\"] for the member of that "
+		    "name" : "write [\"...\"] for the member of that name",
+		    "'.%.*s' is a method in Jinja2, not a member", STR_ARG(s));
 }
 
 static struct tnode *
@@ -368,7 +348,8 @@ parse_attribute(struct tparser *p, struct tnode *x)
 	}
 	check_attribute(p, tok);
 	e = tpl_node_new(p, N_ATTR, x->at);
-	e->sym = name_sym(p, tok);
+	e->member = arena_new_of(p->a, uint32_t);
+	e->sym = tpl_sym(p->set, tok->text);
 	node_args(p, e, &x, 1);
 	return tpl_node_end(p, e);
 }
@@ -507,13 +488,7 @@ comparison(struct tparser *p)
 			return (int)table[i].op;
 	if (tpl_skip_name(p, "in"))
 		return C_IN;
-	if (tpl_is_name(p, "not") && p->tok[1].kind == TOK_NAME &&
-	    str_eq(p->tok[1].text, S("in"))) {
-		tpl_next(p);
-		tpl_next(p);
-		return C_NOT_IN;
-	}
-	return -1;
+	return tpl_skip_names(p, "not", "in") ? C_NOT_IN : -1;
 }
 
 static struct tnode *

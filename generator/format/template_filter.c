@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "format/template_ast.h"
+#include "format/template_run.h"
 
 static struct tval
 iterator(struct tseq *seq)
@@ -107,9 +107,7 @@ items_of(struct trender *r, const struct tnode *e, const struct tval *v,
 
 /* Numbers. */
 
-static bool
-f_abs(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(abs)
 {
 	int64_t n;
 
@@ -160,9 +158,7 @@ read_number(struct str s, int64_t *n)
 	return str_int(whole, n);
 }
 
-static bool
-f_int(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(int)
 {
 	int64_t n;
 	struct str s;
@@ -184,9 +180,7 @@ f_int(struct trender *r, const struct tnode *e, const struct tval *v,
 	return true;
 }
 
-static bool
-f_sum(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(sum)
 {
 	struct tseq *seq = items_of(r, e, v, &v[1]);
 	int64_t sum = 0, n;
@@ -211,9 +205,7 @@ f_sum(struct trender *r, const struct tnode *e, const struct tval *v,
 
 /* Lists. */
 
-static bool
-f_length(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(length)
 {
 	size_t n = tval_size(v);
 
@@ -230,9 +222,7 @@ f_length(struct trender *r, const struct tnode *e, const struct tval *v,
 	return true;
 }
 
-static bool
-f_default(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(default)
 {
 	bool yes = v->kind > T_UNDEFINED, also_false = false;
 
@@ -247,56 +237,32 @@ f_default(struct trender *r, const struct tnode *e, const struct tval *v,
 	return true;
 }
 
-static bool
-f_join(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(join)
 {
 	struct tseq *seq = items_of(r, e, v, &v[2]);
 	struct tval between = tval_text(S(""));
-	bool html;
-	size_t mark;
 
 	if (!seq || (TPL_GIVEN(v[1]) && !tval_soft(r, e, v[1], &between)))
 		return false;
-	html = between.kind == T_HTML;
-	for (size_t i = 0; i < seq->n; i++) {
+	for (size_t i = 0; i < seq->n; i++)
 		if (!tval_soft(r, e, seq->v[i], &seq->v[i]))
 			return false;
-		html = html || seq->v[i].kind == T_HTML;
-	}
-	mark = r->out->n;
-	for (size_t i = 0; i < seq->n; i++) {
-		if (html) {
-			if (i > 0)
-				tval_print(r, e, &between);
-			tval_print(r, e, &seq->v[i]);
-		} else {
-			if (i > 0)
-				strbuf_add(r->out, between.text);
-			strbuf_add(r->out, seq->v[i].text);
-		}
-	}
-	*out = (struct tval){ .kind = html ? T_HTML : T_TEXT,
-		.text = tpl_cut(r, mark) };
+	*out = tval_join(r, seq->v, seq->n, &between);
 	return true;
 }
 
-static bool
-f_first(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(first)
 {
 	struct titer it;
 
 	if (!titer_start(r, e, v, &it))
 		return false;
 	if (!titer_next(r, &it, out))
-		*out = (struct tval){ .kind = T_UNDEFINED };
+		*out = tval_undefined;
 	return true;
 }
 
-static bool
-f_last(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(last)
 {
 	struct tseq *seq;
 
@@ -307,15 +273,13 @@ f_last(struct trender *r, const struct tnode *e, const struct tval *v,
 	if (!seq)
 		return false;
 	*out = seq->n > 0 ? seq->v[seq->n - 1] :
-	    (struct tval){ .kind = T_UNDEFINED };
+	    tval_undefined;
 	if (v->kind == T_HTML && seq->n > 0)
 		out->kind = T_HTML;	/* Markup[i], where first iterates */
 	return true;
 }
 
-static bool
-f_list(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(list)
 {
 	struct tseq *seq = titer_all(r, e, v);
 
@@ -324,9 +288,7 @@ f_list(struct trender *r, const struct tnode *e, const struct tval *v,
 	return seq != NULL;
 }
 
-static bool
-f_reverse(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(reverse)
 {
 	struct tseq *seq = titer_all(r, e, v);
 	size_t mark = r->out->n;
@@ -352,9 +314,7 @@ f_reverse(struct trender *r, const struct tnode *e, const struct tval *v,
 	return true;
 }
 
-static bool
-f_map(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(map)
 {
 	struct tseq *seq = items_if_true(r, e, v);
 	const struct tval *fallback = &v[2];
@@ -395,7 +355,8 @@ sift(struct trender *r, const struct tnode *e, const struct tval *v,
 
 		if (attr && !path(r, e, &seq->v[i], &v[1], NULL, &of[0]))
 			return false;
-		if (e->inner_test ? !e->inner_test->holds(r, e, of, &holds) :
+		if (e->inner_test ?
+		    !tpl_holds(r, e, e->inner_test, of, &holds) :
 		    !tval_true(r, e, &of[0], &holds))
 			return false;
 		if (holds == want)
@@ -406,60 +367,52 @@ sift(struct trender *r, const struct tnode *e, const struct tval *v,
 	return true;
 }
 
-static bool
-f_select(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(select)
 {
 	return sift(r, e, v, false, true, out);
 }
 
-static bool
-f_reject(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(reject)
 {
 	return sift(r, e, v, false, false, out);
 }
 
-static bool
-f_selectattr(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(selectattr)
 {
 	return sift(r, e, v, true, true, out);
 }
 
-static bool
-f_rejectattr(struct trender *r, const struct tnode *e, const struct tval *v,
-    struct tval *out)
+static TPL_FILTER(rejectattr)
 {
 	return sift(r, e, v, true, false, out);
 }
 
 /* Name, function, parameters, how many at most and at least. */
 static const struct tfilter filters[] = {
-	{ .name = "abs", f_abs },
-	{ .name = "count", f_length },
-	{ .name = "d", f_default, { "default_value", "boolean" }, 2 },
-	{ .name = "default", f_default, { "default_value", "boolean" }, 2 },
+	{ .name = "abs", tpl_f_abs },
+	{ .name = "count", tpl_f_length },
+	{ .name = "d", tpl_f_default, { "default_value", "boolean" }, 2 },
+	{ .name = "default", tpl_f_default, { "default_value", "boolean" }, 2 },
 	{ .name = "e", tpl_f_escape },
 	{ .name = "escape", tpl_f_escape },
-	{ .name = "first", f_first },
-	{ .name = "int", f_int, { "default" }, 1 },
-	{ .name = "join", f_join, { "d", "attribute" }, 2 },
-	{ .name = "last", f_last },
-	{ .name = "length", f_length },
-	{ .name = "list", f_list },
+	{ .name = "first", tpl_f_first },
+	{ .name = "int", tpl_f_int, { "default" }, 1 },
+	{ .name = "join", tpl_f_join, { "d", "attribute" }, 2 },
+	{ .name = "last", tpl_f_last },
+	{ .name = "length", tpl_f_length },
+	{ .name = "list", tpl_f_list },
 	{ .name = "lower", tpl_f_lower },
-	{ .name = "map", f_map, { "attribute", "default" }, 2,
+	{ .name = "map", tpl_f_map, { "attribute", "default" }, 2,
 	    .takes = FILTER_MAP },
-	{ .name = "reject", f_reject, .takes = FILTER_SELECT },
-	{ .name = "rejectattr", f_rejectattr, .takes = FILTER_SELECT_ATTR },
+	{ .name = "reject", tpl_f_reject, .takes = FILTER_SELECT },
+	{ .name = "rejectattr", tpl_f_rejectattr, .takes = FILTER_SELECT_ATTR },
 	{ .name = "replace", tpl_f_replace, { "old", "new", "count" }, 3, 2 },
-	{ .name = "reverse", f_reverse },
-	{ .name = "select", f_select, .takes = FILTER_SELECT },
-	{ .name = "selectattr", f_selectattr, .takes = FILTER_SELECT_ATTR },
+	{ .name = "reverse", tpl_f_reverse },
+	{ .name = "select", tpl_f_select, .takes = FILTER_SELECT },
+	{ .name = "selectattr", tpl_f_selectattr, .takes = FILTER_SELECT_ATTR },
 	{ .name = "string", tpl_f_string },
 	{ .name = "striptags", tpl_f_striptags },
-	{ .name = "sum", f_sum, { "attribute", "start" }, 2 },
+	{ .name = "sum", tpl_f_sum, { "attribute", "start" }, 2 },
 	{ .name = "tojson", tpl_f_tojson },
 	{ .name = "trim", tpl_f_trim },
 	{ .name = "upper", tpl_f_upper },
@@ -470,51 +423,34 @@ static const struct tfilter filters[] = {
 const struct tfilter *
 tpl_filter(struct str name)
 {
-	for (size_t i = 0; i < NFILTERS; i++)
-		if (str_eq(name, str_of(filters[i].name)))
-			return &filters[i];
-	return NULL;
+	return tpl_row(filters, NFILTERS, sizeof *filters, name);
 }
 
 const char *
 tpl_filter_near(struct str name)
 {
-	const char *near = NULL;
-	size_t best = 3;
-
-	for (size_t i = 0; i < NFILTERS; i++) {
-		size_t n = text_distance(name, str_of(filters[i].name), 2);
-
-		if (n < best && n < name.n) {
-			best = n;
-			near = filters[i].name;
-		}
-	}
-	return near;
+	return tpl_row_near(filters, NFILTERS, sizeof *filters, name);
 }
 
 const char *
 tpl_filter_absent(struct str name)
 {
 	static const char *const sorted[] = {
-		"dictsort", "groupby", "max", "min", "sort", "unique",
+		"dictsort", "groupby", "max", "min", "sort", "unique", NULL,
 	};
 	static const char *const other[] = {
 		"attr", "batch", "capitalize", "center", "filesizeformat",
 		"float", "forceescape", "format", "indent", "items", "pprint",
 		"random", "round", "slice", "title", "truncate", "urlize",
-		"wordcount", "wordwrap", "xmlattr",
+		"wordcount", "wordwrap", "xmlattr", NULL,
 	};
 
 	if (str_eq(name, S("safe")))
 		return "HTML is made by the generator alone; a template cannot "
 		    "turn text into it";
-	for (size_t i = 0; i < sizeof sorted / sizeof *sorted; i++)
-		if (str_eq(name, str_of(sorted[i])))
-			return "lists come sorted and grouped already; Jinja2 "
-			    "has this filter, tiku has not";
-	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
-		if (str_eq(name, str_of(other[i])))
-			return "Jinja2 has this filter, tiku has not";
-	return NULL;
+	if (tpl_is_one_of(name, sorted))
+		return "lists come sorted and grouped already; Jinja2 "
+		    "has this filter, tiku has not";
+	return tpl_is_one_of(name, other) ?
+	    "Jinja2 has this filter, tiku has not" : NULL;
 }

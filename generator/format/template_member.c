@@ -4,14 +4,14 @@
  * refused by name.
  */
 #include "base/text.h"
-#include "format/template_ast.h"
+#include "format/template_run.h"
 
 /* Names Python knows for each kind, which Jinja2 would find. */
 static const char *const list_names[] = {
 	"append", "clear", "copy", "count", "extend", "index", "insert", "pop",
 	"remove", "reverse", "sort", NULL,
 };
-static const char *const map_names[] = {
+const char *const tpl_map_methods[] = {
 	"clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem",
 	"setdefault", "update", "values", NULL,
 };
@@ -42,15 +42,12 @@ is_python_name(const struct tval *v, struct str name)
 	if (v->kind == T_LIST || v->kind == T_TUPLE)
 		names = list_names;
 	else if (v->kind == T_MAP)
-		names = map_names;
+		names = tpl_map_methods;
 	else if (v->kind == T_INT || v->kind == T_BOOL)
 		names = number_names;
 	else if (tval_is_text(v))
 		names = text_names;
-	for (; names && *names; names++)
-		if (str_eq(name, str_of(*names)))
-			return true;
-	return false;
+	return names && tpl_is_one_of(name, names);
 }
 
 static bool
@@ -85,15 +82,7 @@ module_member(struct trender *r, const struct tnode *e,
 	if (str_starts(name, S("_")))
 		return tpl_fail(r, e, NULL,
 		    "names that start with '_' are private");
-	for (size_t i = 0; i < m->context->vars.n; i++) {
-		const struct tbinding *b = &m->context->vars.v[i];
-
-		if (b->exported && str_eq(b->sym->name, name)) {
-			*out = b->value;
-			return true;
-		}
-	}
-	*out = (struct tval){ .kind = T_UNDEFINED };
+	*out = tpl_exported(m, name);
 	return true;
 }
 
@@ -121,7 +110,7 @@ tpl_attribute(struct trender *r, const struct tnode *e, const struct tval *v,
 		return tpl_fail(r, e, NULL,
 		    "'%.*s' of %s is a method in Jinja2, not a member",
 		    STR_ARG(name), tval_name(v));
-	*out = (struct tval){ .kind = T_UNDEFINED };
+	*out = tval_undefined;
 	return true;
 }
 
@@ -142,7 +131,7 @@ index_text(const struct tval *v, int64_t i, struct tval *out)
 	int64_t n = (int64_t)tval_code_points(v->text);
 	size_t from, to;
 
-	*out = (struct tval){ .kind = T_UNDEFINED };
+	*out = tval_undefined;
 	if (i < 0)
 		i += n;
 	if (i < 0 || i >= n)
@@ -161,7 +150,7 @@ index_list(const struct tval *v, int64_t i, struct tval *out)
 	if (i < 0)
 		i += n;
 	if (i < 0 || i >= n)
-		*out = (struct tval){ .kind = T_UNDEFINED };
+		*out = tval_undefined;
 	else
 		*out = tval_item(v, (size_t)i);
 }
@@ -187,12 +176,12 @@ tpl_subscript(struct trender *r, const struct tnode *e, const struct tval *v,
 		return tpl_fail(r, e, NULL, "%s has no numbered items",
 		    tval_name(&of));
 	if (!tval_is_number(key, &i))
-		*out = (struct tval){ .kind = T_UNDEFINED };
+		*out = tval_undefined;
 	else if (tval_is_text(&of))
 		index_text(&of, i, out);
 	else if (of.kind == T_LIST || of.kind == T_TUPLE)
 		index_list(&of, i, out);
 	else
-		*out = (struct tval){ .kind = T_UNDEFINED };
+		*out = tval_undefined;
 	return true;
 }

@@ -4,8 +4,7 @@
  * is reported and read on, so one run shows all of those.
  */
 #include <stdarg.h>
-#include <string.h>
-
+#include "base/text.h"
 #include "format/template_ast.h"
 
 /* Offset in the source of an offset in t->text, where "\r\n" is one byte. */
@@ -71,6 +70,50 @@ tpl_mistake(struct tparser *p, uint32_t at, uint32_t end, const char *note,
 	va_end(ap);
 }
 
+/* Known names. */
+
+static const char *
+row_name(const void *table, size_t i, size_t size)
+{
+	return *(const char *const *)((const char *)table + i * size);
+}
+
+const void *
+tpl_row(const void *table, size_t n, size_t size, struct str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(name, str_of(row_name(table, i, size))))
+			return (const char *)table + i * size;
+	return NULL;
+}
+
+const char *
+tpl_row_near(const void *table, size_t n, size_t size, struct str name)
+{
+	const char *near = NULL;
+	size_t best = 3;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *known = row_name(table, i, size);
+		size_t distance = text_distance(name, str_of(known), 2);
+
+		if (distance < best && distance < name.n) {
+			best = distance;
+			near = known;
+		}
+	}
+	return near;
+}
+
+bool
+tpl_is_one_of(struct str name, const char *const *of)
+{
+	for (; *of; of++)
+		if (str_eq(name, str_of(*of)))
+			return true;
+	return false;
+}
+
 /* The token stream. */
 
 void
@@ -91,6 +134,19 @@ tpl_skip_name(struct tparser *p, const char *name)
 {
 	if (!tpl_is_name(p, name))
 		return false;
+	tpl_next(p);
+	return true;
+}
+
+bool
+tpl_skip_names(struct tparser *p, const char *name, const char *next)
+{
+	const struct ttoken *tok = p->tok;
+
+	if (!tpl_is_name(p, name) || tok[1].kind != TOK_NAME ||
+	    !str_eq(tok[1].text, str_of(next)))
+		return false;
+	tpl_next(p);
 	tpl_next(p);
 	return true;
 }
@@ -182,11 +238,8 @@ parse_print(struct tparser *p)
 static bool
 at_end(const struct tparser *p, const char *const *ends)
 {
-	for (; ends && *ends; ends++)
-		if (p->tok[0].kind == TOK_TAG && p->tok[1].kind == TOK_NAME &&
-		    str_eq(p->tok[1].text, str_of(*ends)))
-			return true;
-	return false;
+	return ends && p->tok[0].kind == TOK_TAG &&
+	    p->tok[1].kind == TOK_NAME && tpl_is_one_of(p->tok[1].text, ends);
 }
 
 /* Statements up to one of ends, whose name is then the current token. */

@@ -2,9 +2,20 @@
  * Statements to bytes.  Everything made on the way lives in the page's arena;
  * a rendering changes neither templates nor values.
  */
-#include <string.h>
+#include "format/template_run.h"
 
-#include "format/template_ast.h"
+struct str
+tpl_cut(struct trender *r, size_t mark)
+{
+	struct str s;
+
+	if (r->out->n == mark)
+		return S("");
+	s = arena_copy(r->a, str_from(strbuf_str(r->out), mark));
+	r->out->n = mark;
+	r->out->p[mark] = 0;
+	return s;
+}
 
 static bool
 run_print(struct trender *r, const struct tnode *e)
@@ -22,12 +33,10 @@ static bool
 run_if(struct trender *r, const struct tstmt *s)
 {
 	const struct tstmt *branch = s;
-	struct tval v;
 	bool yes;
 
 	while (branch) {
-		if (!tpl_eval(r, branch->test, &v) ||
-		    !tval_true(r, branch->test, &v, &yes))
+		if (!tpl_truth(r, branch->test, &yes))
 			return false;
 		if (yes)
 			return tpl_run(r, branch->then);
@@ -36,14 +45,14 @@ run_if(struct trender *r, const struct tstmt *s)
 	return tpl_run(r, s->otherwise);
 }
 
+/* An item into the targets of a loop. */
 static bool
-unpack(struct trender *r, const struct tfor *f, const struct tval *item,
-    const uint16_t *test_slot)
+unpack(struct trender *r, const struct tfor *f, const struct tval *item)
 {
 	struct tval *slot = r->act->slot;
 
 	if (f->ntarget == 1) {
-		slot[test_slot ? test_slot[0] : f->target[0].slot] = *item;
+		slot[f->target[0].slot] = *item;
 		return true;
 	}
 	if (item->kind != T_LIST && item->kind != T_TUPLE)
@@ -55,8 +64,7 @@ unpack(struct trender *r, const struct tfor *f, const struct tval *item,
 		    "an item has %zu parts, not %zu", tval_size(item),
 		    f->ntarget);
 	for (size_t i = 0; i < f->ntarget; i++)
-		slot[test_slot ? test_slot[i] : f->target[i].slot] =
-		    tval_item(item, i);
+		slot[f->target[i].slot] = tval_item(item, i);
 	return true;
 }
 
@@ -68,18 +76,14 @@ sift(struct trender *r, const struct tfor *f, struct tseq *seq)
 
 	tpl_frame_enter(r, &f->test_frame);
 	for (size_t i = 0; i < seq->n; i++) {
-		struct tval v;
 		bool yes;
 
-		if (!unpack(r, f, &seq->v[i], f->test_slot) ||
-		    !tpl_eval(r, f->test, &v) ||
-		    !tval_true(r, f->test, &v, &yes))
+		if (!unpack(r, f, &seq->v[i]) || !tpl_truth(r, f->test, &yes))
 			return false;
 		if (yes)
 			seq->v[kept++] = seq->v[i];
 	}
 	seq->n = kept;
-	tpl_frame_leave(r, &f->test_frame);
 	return true;
 }
 
@@ -122,10 +126,7 @@ run_for(struct trender *r, const struct tfor *f)
 		if (!f->otherwise)
 			return true;
 		tpl_frame_enter(r, &f->else_frame);
-		if (!tpl_run(r, f->otherwise))
-			return false;
-		tpl_frame_leave(r, &f->else_frame);
-		return true;
+		return tpl_run(r, f->otherwise);
 	}
 	if (f->uses_loop) {
 		loop = arena_new_of(r->a, struct tloop);
@@ -137,13 +138,12 @@ run_for(struct trender *r, const struct tfor *f)
 			r->act->slot[f->loop_slot] =
 			    (struct tval){ .kind = T_LOOP, .loop = loop };
 		}
-		if (!unpack(r, f, &item, NULL))
+		if (!unpack(r, f, &item))
 			return false;
 		tpl_frame_enter(r, &f->body_frame);
 		if (!tpl_run(r, f->body))
 			return false;
 	}
-	tpl_frame_leave(r, &f->body_frame);
 	return true;
 }
 
@@ -160,7 +160,6 @@ run_set(struct trender *r, const struct tstmt *s)
 		tpl_frame_enter(r, &s->set.frame);
 		if (!tpl_run(r, s->set.body))
 			return false;
-		tpl_frame_leave(r, &s->set.frame);
 		v = tval_html(tpl_cut(r, mark));
 	}
 	*tpl_slot_at(r, &s->set.target) = v;
@@ -239,7 +238,6 @@ template_render(const struct template *t, const struct value *scope,
 	struct tcontext *c = arena_new_of(a, struct tcontext);
 	size_t start = out->n;
 
-	r.seen = arena_array(a, const struct value *, tpl_sym_count(t->set));
 	c->entry = t;
 	c->sees_scope = true;
 	if (tpl_run_template(&r, t, c))

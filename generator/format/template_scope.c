@@ -368,19 +368,24 @@ scope_end(struct scoper *c, const struct symbols *s, struct tframe *f)
 	for (size_t i = 0; i < s->refs.n; i++)
 		if (s->refs.v[i].has_slot)
 			f->load[f->n++] = s->refs.v[i].load;
-	f->first = s->scope->first;
-	f->count = (uint16_t)s->scope->slots.n;
+}
+
+/* Parameters and targets come first, so that their slots are known. */
+static void
+declare_params(struct scoper *c, struct symbols *s, struct tparam *param,
+    size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		declare(c, s, param[i].sym);
+		param[i].slot = slot_of(c, s->scope, param[i].sym);
+	}
 }
 
 static void
 bind_for_test(struct scoper *c, struct place at, struct tfor *f)
 {
 	at.sym = scope_new(c, at.sym, at.fn);
-	f->test_slot = arena_array(c->a, uint16_t, f->ntarget);
-	for (size_t i = 0; i < f->ntarget; i++) {
-		declare(c, at.sym, f->target[i].sym);
-		f->test_slot[i] = slot_of(c, at.sym->scope, f->target[i].sym);
-	}
+	declare_params(c, at.sym, f->target, f->ntarget);
 	analyse_expr(c, at.sym, f->test);
 	bind_expr(at, f->test);
 	scope_end(c, at.sym, &f->test_frame);
@@ -392,14 +397,10 @@ bind_for_body(struct scoper *c, struct place at, struct tfor *f)
 	const struct tsym *loop = tpl_sym(c->t->set, S("loop"));
 
 	at.sym = scope_new(c, at.sym, at.fn);
+	declare_params(c, at.sym, f->target, f->ntarget);
 	if (f->uses_loop) {
 		declare(c, at.sym, loop);
 		f->loop_slot = slot_of(c, at.sym->scope, loop);
-	}
-	for (size_t i = 0; i < f->ntarget; i++) {
-		declare(c, at.sym, f->target[i].sym);
-		f->target[i].slot = slot_of(c, at.sym->scope,
-		    f->target[i].sym);
 	}
 	analyse(c, at.sym, f->body);
 	bind_body(c, at, f->body);
@@ -451,11 +452,7 @@ bind_macro(struct scoper *c, struct place at, struct tstmt *stmt)
 		fn->captured = true;
 	m->fn.outer = at.fn;
 	inner.sym = scope_new(c, at.sym, &m->fn);
-	for (size_t i = 0; i < m->nparam; i++) {
-		declare(c, inner.sym, m->param[i].sym);
-		m->param[i].slot = slot_of(c, inner.sym->scope,
-		    m->param[i].sym);
-	}
+	declare_params(c, inner.sym, m->param, m->nparam);
 	for (size_t i = 0; i < m->nparam; i++)
 		analyse_expr(c, inner.sym, m->param[i].fallback);
 	analyse(c, inner.sym, m->fn.body);

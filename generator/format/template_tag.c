@@ -2,7 +2,6 @@
  * Tags, one row each in the table; a tag's function reads from behind its name
  * up to the end of the tag, or of its end tag.
  */
-#include "base/text.h"
 #include "format/template_ast.h"
 
 /* The end of a tag that has a body, and the body. */
@@ -130,7 +129,7 @@ parse_template_name(struct tparser *p, struct tstmt *s)
 {
 	struct tnode *e = tpl_expression(p);
 
-	if (e->kind == N_CONST && e->n == 0 && e->value.kind == T_TEXT)
+	if (tpl_is_plain_text(e))
 		s->use.name = e->value.text;
 	else
 		tpl_mistake(p, e->at, e->end, NULL,
@@ -145,19 +144,17 @@ parse_template_name(struct tparser *p, struct tstmt *s)
 static void
 parse_context(struct tparser *p, bool with_is_fine)
 {
-	bool with = tpl_is_name(p, "with"), without = tpl_is_name(p, "without");
+	const struct ttoken *tok = p->tok;
+	bool with = tpl_skip_names(p, "with", "context");
 
-	if ((!with && !without) || p->tok[1].kind != TOK_NAME ||
-	    !str_eq(p->tok[1].text, S("context")))
+	if (!with && !tpl_skip_names(p, "without", "context"))
 		return;
 	if (with != with_is_fine)
-		tpl_syntax(p, p->tok, with ?
+		tpl_syntax(p, tok, with ?
 		    "pass what it needs as an argument" :
 		    "import macros from it, and give them what they need",
 		    "%s context are not supported",
 		    with ? "imports with" : "includes without");
-	tpl_next(p);
-	tpl_next(p);
 }
 
 static struct tstmt *
@@ -166,12 +163,7 @@ parse_include(struct tparser *p, const struct ttoken *tok)
 	struct tstmt *s = tpl_stmt_new(p, S_INCLUDE, tok);
 
 	parse_template_name(p, s);
-	if (tpl_is_name(p, "ignore") && p->tok[1].kind == TOK_NAME &&
-	    str_eq(p->tok[1].text, S("missing"))) {
-		tpl_next(p);
-		tpl_next(p);
-		s->use.ignore_missing = true;
-	}
+	s->use.ignore_missing = tpl_skip_names(p, "ignore", "missing");
 	parse_context(p, true);
 	return s;
 }
@@ -350,13 +342,10 @@ is_jinja_tag(struct str name)
 {
 	static const char *const other[] = {
 		"call", "filter", "with", "autoescape", "print", "do",
-		"break", "continue", "trans", "debug",
+		"break", "continue", "trans", "debug", NULL,
 	};
 
-	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
-		if (str_eq(name, str_of(other[i])))
-			return true;
-	return false;
+	return tpl_is_one_of(name, other);
 }
 
 /* An end that closes nothing, or not what is open. */
@@ -386,20 +375,14 @@ wrong_end(struct tparser *p, const struct ttoken *tok)
 static void
 unknown_tag(struct tparser *p, const struct ttoken *tok)
 {
-	const char *near = NULL;
-	size_t best = 3, distance;
+	const char *near = tpl_row_near(tags, NTAGS, sizeof *tags, tok->text);
 	struct str note = { 0 };
 
 	if (wrong_end(p, tok))
 		return;
-	for (size_t i = 0; i < NTAGS; i++) {
-		distance = text_distance(tok->text, str_of(tags[i].name), 2);
-		if (distance < best) {
-			best = distance;
-			near = tags[i].name;
-		}
-	}
-	if (is_jinja_tag(tok->text))
+	if (str_eq(tok->text, S("raw")))
+		note = S("nothing else stands in its tag: {% raw %}");
+	else if (is_jinja_tag(tok->text))
 		note = S("known tags are if, for, set, block, extends, "
 		    "include, import, from, macro and raw");
 	else if (near)
@@ -413,17 +396,21 @@ struct tstmt *
 tpl_parse_tag(struct tparser *p)
 {
 	const struct ttoken *tok = p->tok;
+	const struct tag *tag;
 	struct tstmt *s = NULL;
 
 	if (!tpl_expect(p, TOK_NAME))
 		return NULL;
-	if (p->tags++ == TPL_TAGS)
+	if (p->tags == TPL_TAGS) {
 		tpl_syntax(p, tok, "put the inner ones into a macro",
 		    "tags are nested more than %d deep", TPL_TAGS);
-	for (size_t i = 0; i < NTAGS && !s && !p->dead; i++)
-		if (tags[i].parse && str_eq(tok->text, str_of(tags[i].name)))
-			s = tags[i].parse(p, tok);
-	if (!s && !p->dead)
+		return NULL;
+	}
+	p->tags++;
+	tag = tpl_row(tags, NTAGS, sizeof *tags, tok->text);
+	if (tag && tag->parse)
+		s = tag->parse(p, tok);
+	else
 		unknown_tag(p, tok);
 	p->tags--;
 	tpl_expect(p, TOK_TAG_END);

@@ -1,123 +1,7 @@
 /*
  * Tests (`x is odd`), one row each, as in jinja2/tests.py.
  */
-#include "base/text.h"
-#include "format/template_ast.h"
-
-static bool
-t_defined(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	(void)r, (void)e;
-	*out = v->kind > T_UNDEFINED;
-	return true;
-}
-
-static bool
-t_undefined(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	(void)r, (void)e;
-	*out = v->kind <= T_UNDEFINED;
-	return true;
-}
-
-static bool
-t_none(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	(void)r, (void)e;
-	*out = v->kind == T_NONE;
-	return true;
-}
-
-static bool
-t_boolean(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	(void)r, (void)e;
-	*out = v->kind == T_BOOL;
-	return true;
-}
-
-static bool
-t_true(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	(void)r, (void)e;
-	*out = v->kind == T_BOOL && v->boolean;
-	return true;
-}
-
-static bool
-t_false(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	(void)r, (void)e;
-	*out = v->kind == T_BOOL && !v->boolean;
-	return true;
-}
-
-static bool
-t_integer(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	(void)r, (void)e;
-	*out = v->kind == T_INT;
-	return true;
-}
-
-/* To Python, true and false are numbers too. */
-static bool
-t_number(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	(void)r, (void)e;
-	*out = v->kind == T_INT || v->kind == T_BOOL;
-	return true;
-}
-
-static bool
-t_string(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	(void)r, (void)e;
-	*out = tval_is_text(v);
-	return true;
-}
-
-static bool
-t_mapping(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	(void)r, (void)e;
-	*out = v->kind == T_MAP;
-	return true;
-}
-
-/* What has a length and members: undefined is one, items() is not. */
-static bool
-t_sequence(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	if (v->kind >= T_MACRO)
-		return tpl_fail(r, e, NULL, "%s cannot be tested",
-		    tval_name(v));
-	*out = v->kind <= T_UNDEFINED ||
-	    (v->kind >= T_TEXT && v->kind <= T_MAP);
-	return true;
-}
-
-static bool
-t_iterable(struct trender *r, const struct tnode *e, const struct tval *v,
-    bool *out)
-{
-	if (v->kind >= T_MACRO)
-		return tpl_fail(r, e, NULL, "%s cannot be tested",
-		    tval_name(v));
-	*out = v->kind <= T_UNDEFINED || v->kind >= T_TEXT;
-	return true;
-}
+#include "format/template_run.h"
 
 /* Python's remainder has the sign of the divisor. */
 static bool
@@ -161,79 +45,93 @@ t_odd(struct trender *r, const struct tnode *e, const struct tval *v,
 	return ok;
 }
 
-#define COMPARISON(name, op) \
-static bool \
-name(struct trender *r, const struct tnode *e, const struct tval *v, \
-    bool *out) \
-{ \
-	return tval_compare(r, e, op, &v[0], &v[1], out); \
+static bool
+t_true(struct trender *r, const struct tnode *e, const struct tval *v,
+    bool *out)
+{
+	(void)r, (void)e;
+	*out = v->kind == T_BOOL && v->boolean;
+	return true;
 }
-COMPARISON(t_eq, C_EQ)
-COMPARISON(t_ne, C_NE)
-COMPARISON(t_lt, C_LT)
-COMPARISON(t_le, C_LE)
-COMPARISON(t_gt, C_GT)
-COMPARISON(t_ge, C_GE)
-COMPARISON(t_in, C_IN)
 
-/* Name, function, whether it takes an argument. */
+static bool
+t_false(struct trender *r, const struct tnode *e, const struct tval *v,
+    bool *out)
+{
+	(void)r, (void)e;
+	*out = v->kind == T_BOOL && !v->boolean;
+	return true;
+}
+
+#define IS(kind) (1u << (kind))
+#define UNDEFINED (IS(T_MISSING) | IS(T_UNDEFINED))
+#define TEXT (IS(T_TEXT) | IS(T_HTML))
+/* What has a length and members: undefined is one, items() is not. */
+#define SEQUENCE \
+	(UNDEFINED | TEXT | IS(T_LIST) | IS(T_TUPLE) | IS(T_MAP))
+/* Python objects that are none of the author's business. */
+#define INNER (IS(T_MACRO) | IS(T_MODULE) | IS(T_LOOP))
+
 static const struct ttest tests[] = {
-	{ "!=", t_ne, true },
-	{ "<", t_lt, true },
-	{ "<=", t_le, true },
-	{ "==", t_eq, true },
-	{ ">", t_gt, true },
-	{ ">=", t_ge, true },
-	{ "boolean", t_boolean, false },
-	{ "defined", t_defined, false },
-	{ "divisibleby", t_divisibleby, true },
-	{ "eq", t_eq, true },
-	{ "equalto", t_eq, true },
-	{ "even", t_even, false },
-	{ "false", t_false, false },
-	{ "ge", t_ge, true },
-	{ "greaterthan", t_gt, true },
-	{ "gt", t_gt, true },
-	{ "in", t_in, true },
-	{ "integer", t_integer, false },
-	{ "iterable", t_iterable, false },
-	{ "le", t_le, true },
-	{ "lessthan", t_lt, true },
-	{ "lt", t_lt, true },
-	{ "mapping", t_mapping, false },
-	{ "ne", t_ne, true },
-	{ "none", t_none, false },
-	{ "number", t_number, false },
-	{ "odd", t_odd, false },
-	{ "sequence", t_sequence, false },
-	{ "string", t_string, false },
-	{ "true", t_true, false },
-	{ "undefined", t_undefined, false },
+	{ "!=", true, .op = C_NE },
+	{ "<", true, .op = C_LT },
+	{ "<=", true, .op = C_LE },
+	{ "==", true, .op = C_EQ },
+	{ ">", true, .op = C_GT },
+	{ ">=", true, .op = C_GE },
+	{ "boolean", .kinds = IS(T_BOOL) },
+	{ "defined", .kinds = ~UNDEFINED },
+	{ "divisibleby", true, .holds = t_divisibleby },
+	{ "eq", true, .op = C_EQ },
+	{ "equalto", true, .op = C_EQ },
+	{ "even", .holds = t_even },
+	{ "false", .holds = t_false },
+	{ "ge", true, .op = C_GE },
+	{ "greaterthan", true, .op = C_GT },
+	{ "gt", true, .op = C_GT },
+	{ "in", true, .op = C_IN },
+	{ "integer", .kinds = IS(T_INT) },
+	{ "iterable", .kinds = SEQUENCE | IS(T_ITEMS) | IS(T_ITER),
+	    .refused = INNER },
+	{ "le", true, .op = C_LE },
+	{ "lessthan", true, .op = C_LT },
+	{ "lt", true, .op = C_LT },
+	{ "mapping", .kinds = IS(T_MAP) },
+	{ "ne", true, .op = C_NE },
+	{ "none", .kinds = IS(T_NONE) },
+	/* To Python, true and false are numbers too. */
+	{ "number", .kinds = IS(T_INT) | IS(T_BOOL) },
+	{ "odd", .holds = t_odd },
+	{ "sequence", .kinds = SEQUENCE, .refused = INNER },
+	{ "string", .kinds = TEXT },
+	{ "true", .holds = t_true },
+	{ "undefined", .kinds = UNDEFINED },
 };
 #define NTESTS (sizeof tests / sizeof *tests)
 
 const struct ttest *
 tpl_test(struct str name)
 {
-	for (size_t i = 0; i < NTESTS; i++)
-		if (str_eq(name, str_of(tests[i].name)))
-			return &tests[i];
-	return NULL;
+	return tpl_row(tests, NTESTS, sizeof *tests, name);
 }
 
 const char *
 tpl_test_near(struct str name)
 {
-	const char *near = NULL;
-	size_t best = 3;
+	return tpl_row_near(tests, NTESTS, sizeof *tests, name);
+}
 
-	for (size_t i = 0; i < NTESTS; i++) {
-		size_t n = text_distance(name, str_of(tests[i].name), 2);
-
-		if (n < best && n < name.n) {
-			best = n;
-			near = tests[i].name;
-		}
-	}
-	return near;
+bool
+tpl_holds(struct trender *r, const struct tnode *e, const struct ttest *test,
+    const struct tval *v, bool *out)
+{
+	if (test->holds)
+		return test->holds(r, e, v, out);
+	if (test->takes)
+		return tval_compare(r, e, test->op, &v[0], &v[1], out);
+	if (test->refused & IS(v->kind))
+		return tpl_fail(r, e, NULL, "%s cannot be tested",
+		    tval_name(v));
+	*out = (test->kinds & IS(v->kind)) != 0;
+	return true;
 }

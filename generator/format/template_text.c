@@ -1,12 +1,11 @@
 /*
- * Filters of text, HTML and JSON; their rows are in template_filter.c.  HTML
+ * Filters of text and HTML; their rows are in template_filter.c.  HTML
  * follows markupsafe: what it is mixed with is escaped, and it stays HTML.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "format/template_ast.h"
+#include "format/template_run.h"
 
 static struct tval
 same_kind(const struct tval *as, struct str s)
@@ -328,135 +327,5 @@ TPL_FILTER(striptags)
 	if (!add_unescaped(r, e, s))
 		return false;
 	*out = tval_text(tpl_cut(r, mark));
-	return true;
-}
-
-/* JSON, as json.dumps(value, sort_keys=True) and safe inside <script>. */
-
-static void
-add_json_point(struct strbuf *out, int32_t c)
-{
-	static const char from[] = "\"\\\n\r\t\f\b", to[] = "\"\\nrtfb";
-	const char *known = c > 0 && c < 0x80 ? strchr(from, c) : NULL;
-
-	if (known) {
-		strbuf_byte(out, '\\');
-		strbuf_byte(out, to[known - from]);
-	} else if (c >= 0x10000) {
-		c -= 0x10000;
-		strbuf_printf(out, "\\u%04x\\u%04x",
-		    0xd800 + (unsigned)(c >> 10),
-		    0xdc00 + (unsigned)(c & 0x3ff));
-	} else if (c < 0x20 || c > 0x7e || strchr("<>&'", c)) {
-		strbuf_printf(out, "\\u%04x", (unsigned)c);
-	} else {
-		strbuf_byte(out, (char)c);
-	}
-}
-
-static void
-add_json_text(struct strbuf *out, struct str s)
-{
-	strbuf_byte(out, '"');
-	for (size_t i = 0; i < s.n; )
-		add_json_point(out, text_next(s, &i));
-	strbuf_byte(out, '"');
-}
-
-struct entry {
-	struct str key;
-	struct tval value;
-};
-
-static int
-entry_cmp(const void *x, const void *y)
-{
-	return str_cmp(((const struct entry *)x)->key,
-	    ((const struct entry *)y)->key);
-}
-
-static bool add_json(struct trender *r, const struct tnode *e,
-    const struct tval *v);
-
-static bool
-add_json_map(struct trender *r, const struct tnode *e, const struct tval *v)
-{
-	size_t n = tval_size(v);
-	struct entry *entry = arena_array(r->a, struct entry, n);
-
-	for (size_t i = 0; i < n; i++)
-		entry[i].value = tval_entry(v, i, &entry[i].key);
-	qsort(entry, n, sizeof *entry, entry_cmp);
-	strbuf_byte(r->out, '{');
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			strbuf_add(r->out, S(", "));
-		add_json_text(r->out, entry[i].key);
-		strbuf_add(r->out, S(": "));
-		if (!add_json(r, e, &entry[i].value))
-			return false;
-	}
-	strbuf_byte(r->out, '}');
-	return true;
-}
-
-static bool
-add_json_list(struct trender *r, const struct tnode *e, const struct tval *v)
-{
-	strbuf_byte(r->out, '[');
-	for (size_t i = 0; i < tval_size(v); i++) {
-		struct tval item = tval_item(v, i);
-
-		if (i > 0)
-			strbuf_add(r->out, S(", "));
-		if (!add_json(r, e, &item))
-			return false;
-	}
-	strbuf_byte(r->out, ']');
-	return true;
-}
-
-static bool
-add_json(struct trender *r, const struct tnode *e, const struct tval *v)
-{
-	bool ok;
-
-	switch (v->kind) {
-	case T_NONE:
-		strbuf_add(r->out, S("null"));
-		return true;
-	case T_BOOL:
-		strbuf_add(r->out, v->boolean ? S("true") : S("false"));
-		return true;
-	case T_INT:
-		strbuf_printf(r->out, "%lld", (long long)v->number);
-		return true;
-	case T_TEXT:
-	case T_HTML:
-		add_json_text(r->out, v->text);
-		return true;
-	case T_LIST:
-	case T_TUPLE:
-	case T_MAP:
-		if (r->level++ > TPL_LEVELS)
-			ok = tpl_fail(r, e, NULL, "nested too deeply");
-		else
-			ok = v->kind == T_MAP ? add_json_map(r, e, v) :
-			    add_json_list(r, e, v);
-		r->level--;
-		return ok;
-	default:
-		return tpl_fail(r, e, NULL, "%s has no JSON form",
-		    tval_name(v));
-	}
-}
-
-TPL_FILTER(tojson)
-{
-	size_t mark = r->out->n;
-
-	if (!add_json(r, e, v))
-		return false;
-	*out = tval_html(tpl_cut(r, mark));
 	return true;
 }

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "format/template_ast.h"
+#include "format/template_run.h"
+
+const struct tval tval_undefined = { .kind = T_UNDEFINED };
 
 struct tval
 tval_of(const struct value *data)
@@ -130,23 +132,53 @@ tval_entry(const struct tval *map, size_t i, struct str *key)
 	return tval_of(map->data->map.v[i].value);
 }
 
+static bool
+dict_find(const struct tdict *dict, struct str key, struct tval *out)
+{
+	for (size_t i = 0; i < dict->n; i++)
+		if (str_eq(dict->key[i], key)) {
+			*out = dict->v[i];
+			return true;
+		}
+	return false;
+}
+
 bool
 tval_find(const struct tval *map, struct str key, struct tval *out)
 {
 	const struct value *v;
 
-	if (!map->own) {
-		v = value_get(map->data, key);
-		if (v)
-			*out = tval_of(v);
-		return v != NULL;
+	if (map->own)
+		return dict_find(map->dict, key, out);
+	v = value_get(map->data, key);
+	if (v)
+		*out = tval_of(v);
+	return v != NULL;
+}
+
+/* Most members a template asks for stand where they stood in the map before:
+ * in the question before this one, the page before this one. */
+bool
+tval_find_at(const struct tval *map, struct str key, uint32_t *at,
+    struct tval *out)
+{
+	const struct value *data = map->data, *v;
+	uint32_t i = *at;
+
+	if (map->own)
+		return dict_find(map->dict, key, out);
+	if (i < data->map.n && str_eq(data->map.v[i].key, key)) {
+		*out = tval_of(data->map.v[i].value);
+		return true;
 	}
-	for (size_t i = 0; i < map->dict->n; i++)
-		if (str_eq(map->dict->key[i], key)) {
-			*out = map->dict->v[i];
-			return true;
-		}
-	return false;
+	v = value_get(data, key);
+	if (!v)
+		return false;
+	for (i = 0; data->map.v[i].value != v; )
+		i++;
+	*at = i;
+	*out = tval_of(v);
+	return true;
 }
 
 size_t
@@ -354,10 +386,28 @@ tval_compare(struct trender *r, const struct tnode *e, enum tcompare op,
 
 /* Text. */
 
+/* Decimal digits at the end of buf: printf(3) takes ten times as long. */
+static struct str
+digits(int64_t n, char buf[static 20])
+{
+	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	size_t at = 20;
+
+	do {
+		buf[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (n < 0)
+		buf[--at] = '-';
+	return (struct str){ buf + at, 20 - at };
+}
+
 bool
 tval_soft(struct trender *r, const struct tnode *e, struct tval v,
     struct tval *out)
 {
+	char buf[20];
+
 	switch (v.kind) {
 	case T_TEXT:
 	case T_HTML:
@@ -374,8 +424,7 @@ tval_soft(struct trender *r, const struct tnode *e, struct tval v,
 		*out = tval_text(v.boolean ? S("True") : S("False"));
 		return true;
 	case T_INT:
-		*out = tval_text(arena_printf(r->a, "%lld",
-		    (long long)v.number));
+		*out = tval_text(arena_copy(r->a, digits(v.number, buf)));
 		return true;
 	case T_LIST:
 	case T_TUPLE:
@@ -398,6 +447,7 @@ bool
 tval_print(struct trender *r, const struct tnode *e, const struct tval *v)
 {
 	struct tval text;
+	char buf[20];
 
 	if (v->kind == T_HTML) {
 		strbuf_add(r->out, v->text);
@@ -408,7 +458,7 @@ tval_print(struct trender *r, const struct tnode *e, const struct tval *v)
 		return true;
 	}
 	if (v->kind == T_INT) {
-		strbuf_printf(r->out, "%lld", (long long)v->number);
+		strbuf_add(r->out, digits(v->number, buf));
 		return true;
 	}
 	if (!tval_soft(r, e, *v, &text))
@@ -417,17 +467,28 @@ tval_print(struct trender *r, const struct tnode *e, const struct tval *v)
 	return true;
 }
 
-struct str
-tpl_cut(struct trender *r, size_t mark)
+struct tval
+tval_join(struct trender *r, const struct tval *text, size_t n,
+    const struct tval *between)
 {
-	struct str s;
+	bool html = between->kind == T_HTML;
+	size_t mark = r->out->n;
 
-	if (r->out->n == mark)
-		return S("");
-	s = arena_copy(r->a, str_from(strbuf_str(r->out), mark));
-	r->out->n = mark;
-	r->out->p[mark] = 0;
-	return s;
+	for (size_t i = 0; i < n; i++)
+		html = html || text[i].kind == T_HTML;
+	for (size_t i = 0; i < n; i++) {
+		if (html) {
+			if (i > 0)
+				tval_print(r, NULL, between);
+			tval_print(r, NULL, &text[i]);
+		} else {
+			if (i > 0)
+				strbuf_add(r->out, between->text);
+			strbuf_add(r->out, text[i].text);
+		}
+	}
+	return (struct tval){ .kind = html ? T_HTML : T_TEXT,
+		.text = tpl_cut(r, mark) };
 }
 
 /* Iteration. */

@@ -166,15 +166,7 @@ slug_component(struct arena *a, struct str s)
 
 	if (clean.n == 0)
 		clean = arena_printf(a, "x%.*s", STR_ARG(hash_hex(a, hash128(s), 8)));
-	if (clean.n > 200) {
-		size_t cut = 180;
-
-		while (cut > 0 && ((unsigned char)clean.p[cut] & 0xC0) == 0x80)
-			cut--;
-		clean = arena_printf(a, "%.*s-%.*s", (int)cut, clean.p,
-		    STR_ARG(hash_hex(a, hash128(s), 8)));
-	}
-	return clean;
+	return slug_short(a, clean);
 }
 
 /* Every component of a key as it stands in an address. */
@@ -293,14 +285,6 @@ article_body(struct article *at, struct arena *a, struct diag *d)
 	problems_report(at, d);
 	title_settle(at, a);
 	description_settle(at);
-	for (uint32_t i = 0; i < at->md.nblock; i++) {
-		size_t han = 0, words = 0;
-
-		text_count(markdown_text(&at->md, at->md.block[i].text), &han,
-		    &words);
-		at->han += han;
-		at->words += words;
-	}
 }
 
 /* Authors skip levels and start anywhere; a page may not: a heading is one

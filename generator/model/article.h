@@ -41,7 +41,6 @@ struct article {
 	int title_block;	/* index of the heading taken as title, or -1 */
 	uint8_t *outline;	/* for each block that is a heading: 1 at the top, no level
 				   skipped; the title is 0 (article_outline) */
-	size_t han, words;	/* for the reading time */
 
 	LIST(struct question *) question;
 	LIST(struct question *) doubtful;	/* low confidence: without id or page */

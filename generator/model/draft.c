@@ -22,9 +22,9 @@ static const struct pass passes[] = {
 	{ draft_thoughts, true, true },		/* <think> ... </think> */
 	{ draft_tokens, true, true },		/* <|im_end|> */
 	{ draft_fences, true, true },		/* ``` that is never closed */
+	{ draft_placeholders, true, true },	/* 自拟标题 */
 	{ draft_preamble, false, true },	/* "Sure, here is the draft:" */
 	{ draft_signoff, false, true },		/* "Please let me know ..." */
-	{ draft_placeholders, false, true },	/* 自拟标题 */
 	{ draft_title, false, false },		/* into the front matter */
 	{ draft_labels, false, false },		/* so too 关键词, 摘要, 作者 */
 	{ draft_levels, false, false },		/* of headings */

@@ -144,6 +144,42 @@ preamble_end(const struct draft *d, uint32_t b)
 	return b;
 }
 
+/* The last block that is still there in [b, end). */
+static uint32_t
+last_top(const struct draft *d, uint32_t b, uint32_t end)
+{
+	uint32_t next = b;
+
+	while (next < end) {
+		b = next;
+		next = next_top(d, b);
+	}
+	return b;
+}
+
+/*
+ * The end of the preamble that begins at b; b itself when there is none.  Before a
+ * title that stands alone all is preamble.  Where the title is known already, the
+ * article has begun, so that nothing but talk may stand before its first part.
+ */
+static uint32_t
+preamble_of(const struct draft *d, uint32_t b, uint32_t title)
+{
+	uint32_t none = draft_md(d)->nblock, end = preamble_end(d, b);
+	bool known = draft_has(d, S("title"));
+
+	if (known)
+		title = none;
+	if (is_chat(d, b)) {
+		if (title < none)
+			return title;
+		return !known || is_kind(d, end, BLOCK_HEADING) ||
+		    is_kind(d, last_top(d, b, end), BLOCK_RULE) ? end : b;
+	}
+	return title < none && end == title && is_promise(d, b) &&
+	    ends_in_colon(draft_block_text(d, b)) ? title : b;
+}
+
 void
 draft_preamble(struct draft *d)
 {
@@ -155,14 +191,8 @@ draft_preamble(struct draft *d)
 		return;
 	if (title < draft_md(d)->nblock && !only_talk(d, first, title))
 		title = draft_md(d)->nblock;
-	if (is_chat(d, b))
-		end = title < draft_md(d)->nblock ? title : preamble_end(d, b);
-	else if (is_promise(d, b) && ends_in_colon(draft_block_text(d, b)) &&
-	    title < draft_md(d)->nblock && preamble_end(d, b) == title)
-		end = title;
-	else
-		return;
-	for (b = first; b < end; b = draft_md(d)->block[b].next)
+	end = preamble_of(d, b, title);
+	for (b = end == b ? end : first; b < end; b = draft_md(d)->block[b].next)
 		if (!draft_block_gone(d, &draft_md(d)->block[b]))
 			remove_block(d, b, "draft-preamble");
 }

@@ -141,10 +141,9 @@ fence_mend(struct draft *d, size_t open, struct mark m, struct repairs *out)
 		return end + 1;
 	if (holds_prose(m.info))
 		heading = d->line.n;
-	if (fate == NESTED && heading == d->line.n) {
-		end = closing_line(d, open, m);
-		return end < d->line.n ? end + 1 : open + 1;
-	}
+	if (fate == NESTED && heading == d->line.n &&
+	    (end = closing_line(d, open, m)) < d->line.n)
+		return end + 1;
 	at = behind_text(d, open, heading);
 	if (at == open + 1 && m.info.n == 0) {	/* it holds nothing */
 		draft_remove(d, open, open + 1, "draft-fence", S("removed"));

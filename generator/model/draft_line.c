@@ -192,9 +192,9 @@ refused(struct draft *d)
 static bool
 is_code(const struct draft *d, const struct block *b)
 {
-	static const char *const tags[] = { "<!--", "<pre", "<script", "<style",
+	static const char *const tags[] = { "<pre", "<script", "<style",
 		"<textarea" };
-	struct str s = str_trim(str_from(d->text.text, b->offset));
+	struct str s = str_from(d->text.text, b->offset);
 
 	if (b->kind == BLOCK_CODE || b->kind == BLOCK_MATH ||
 	    b->kind == BLOCK_DIAGRAM)
@@ -203,6 +203,25 @@ is_code(const struct draft *d, const struct block *b)
 		if (str_ieq(str_sub(s, 0, strlen(tags[i])), str_of(tags[i])))
 			return true;
 	return false;
+}
+
+/* A comment is no block: it makes no HTML. */
+static void
+comments_mark(struct draft *d)
+{
+	bool inside = false;
+
+	for (size_t i = d->body; i < d->line.n; i++) {
+		struct draft_line *l = &d->line.v[i];
+		struct str s = str_trim(l->text);
+
+		if (l->gone || (l->code && !inside))
+			continue;
+		if (!inside && !str_starts(s, S("<!--")))
+			continue;
+		l->code = true;
+		inside = str_find(s, S("-->")) == STR_NONE;
+	}
 }
 
 static void
@@ -220,6 +239,7 @@ code_mark(struct draft *d)
 		for (size_t i = first; i < end; i++)
 			d->line.v[i].code = true;
 	}
+	comments_mark(d);
 }
 
 /* The lines that are left as one text; every line but the last has an end. */
@@ -321,9 +341,14 @@ draft_note(struct draft *d, size_t first, size_t end, const char *rule,
 	const struct draft_line *l = &d->line.v[first], *last = &d->line.v[end - 1];
 	struct draft_note n = { .rule = rule, .offset = l->at,
 		.length = last->at + (uint32_t)last->text.n - l->at,
-		.first = l->number, .last = last->number, .deed = deed,
-		.text = arena_copy(d->arena, text) };
+		.deed = deed, .text = arena_copy(d->arena, text) };
 
+	while (l->number == 0 && l > d->line.v)	/* a line of ours stands behind one */
+		l--;
+	while (last->number == 0 && last > l)
+		last--;
+	n.first = l->number;
+	n.last = last->number;
 	*list_push(d->arena, &d->note) = n;
 }
 

@@ -85,12 +85,14 @@ thought_end(const struct draft *d, size_t i, size_t name, size_t *upto)
 }
 
 /* Some chats cut the opening tag off: all before the closing one was thought, as
- * long as no heading has come. */
+ * long as the article has not begun: no heading, no title. */
 static void
 thought_unopened(struct draft *d, size_t line, size_t upto)
 {
 	const struct markdown *m = draft_md(d);
 
+	if (draft_has(d, S("title")))
+		return;
 	for (uint32_t b = 0; b < m->nblock; b++)
 		if (m->block[b].kind == BLOCK_HEADING &&
 		    draft_line_at(d, m->block[b].offset) < line)

@@ -75,7 +75,7 @@ asks(struct str title)
 static bool
 section_says(const struct reader *r, size_t i)
 {
-	for (int u = r->units.above[i]; u >= 0; u = r->units.above[u]) {
+	for (int u = unit_at(r, i)->above; u >= 0; u = unit_at(r, (size_t)u)->above) {
 		struct str title = text_fold(r->arena, unit_at(r, (size_t)u)->title);
 
 		if ((int)unit_at(r, (size_t)u)->block == r->at->title_block)
@@ -108,9 +108,9 @@ kind_is_given(const struct reader *r, size_t i)
 static struct rule
 rule_of_fields(const struct reader *r, size_t i, bool numbered, char tag)
 {
-	size_t count[FIELD_NAMES] = { 0 };
+	size_t count[FIELD_NAMES] = { 0 }, end = reader_own_end(r, i);
 
-	for (size_t u = i + 1; u < reader_own_end(r, i); u++)
+	for (size_t u = i + 1; u < end; u++)
 		if (unit_at(r, u)->field >= 0)
 			count[unit_at(r, u)->field]++;
 	if (count[FIELD_QUESTION] > 1 ||

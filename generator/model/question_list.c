@@ -3,12 +3,22 @@
  * a section such as 答案解析 with the same numbers.  A list of questions that
  * nobody answers is only listed.
  */
+#include <inttypes.h>
+
 #include "model/reader.h"
 
 #include "base/text.h"
 
-struct answers {	/* of one answers section: number -> units */
-	size_t first, end;	/* the section */
+/*
+ * Sections of answers, found once: a file may ask thousands of questions in
+ * as many lists.
+ */
+struct answers {
+	LIST(size_t) heading;	/* units that head such a section, in order */
+	size_t current;		/* the one that is indexed, or STR_NONE */
+	size_t end;		/* of its section */
+	struct map by_number;	/* "12" -> index + 1 of the first unit so numbered */
+	size_t *next;		/* by unit: index + 1 of the next with its number */
 };
 
 static const struct unit *
@@ -32,47 +42,96 @@ is_answers_heading(const struct reader *r, size_t i)
 	return meaning == FIELD_ANSWER || meaning == FIELD_EXPLANATION;
 }
 
-static bool
-answers_find(const struct reader *r, size_t from, struct answers *out)
+static struct answers *
+answers_get(struct reader *r)
 {
-	for (size_t i = from; i < r->units.unit.n; i++)
-		if (is_answers_heading(r, i)) {
-			out->first = i + 1;
-			out->end = reader_section_end(r, i);
-			return true;
-		}
-	return false;
+	struct answers *a = r->answers;
+
+	if (a)
+		return a;
+	a = r->answers = arena_new_of(r->arena, struct answers);
+	a->current = STR_NONE;
+	for (size_t i = 0; i < r->units.unit.n; i++)
+		if (is_answers_heading(r, i))
+			*list_push(r->arena, &a->heading) = i;
+	return a;
 }
 
-/* Does a unit carry this number, as a heading or as bold text? */
-static bool
-has_number(const struct reader *r, size_t i, int wanted)
+/* The number a unit carries, as a heading or as bold text: "12", or empty. */
+static struct str
+number_of(const struct reader *r, size_t i)
 {
 	struct str number, title;
 	int64_t n;
 	char tag;
 
 	if (!unit_at(r, i)->level)
-		return false;
+		return S("");
 	unit_number(&r->units, unit_at(r, i)->title, &number, &tag, &title);
-	return number.n > 0 && str_int(question_digits(r->arena, number), &n) &&
-	    n == wanted;
+	if (number.n == 0 || !str_int(question_digits(r->arena, number), &n))
+		return S("");
+	return arena_printf(r->arena, "%" PRId64, n);
+}
+
+/* Index the section that heading begins; backwards, so that the first of a
+ * number is found first. */
+static void
+answers_index(struct reader *r, struct answers *a, size_t heading)
+{
+	struct str number;
+
+	if (a->current == heading)
+		return;
+	a->current = heading;
+	a->end = reader_section_end(r, heading);
+	a->by_number = (struct map){ 0 };
+	if (!a->next)
+		a->next = arena_array(r->arena, size_t, r->units.unit.n);
+	for (size_t i = a->end; i-- > heading + 1;) {
+		number = number_of(r, i);
+		if (number.n > 0)
+			a->next[i] = (uintptr_t)map_put(r->arena, &a->by_number,
+			    number, (void *)(uintptr_t)(i + 1));
+	}
+}
+
+/* Index the first section of answers behind unit from; false when none is. */
+static bool
+answers_find(struct reader *r, size_t from, struct answers *a)
+{
+	size_t low = 0, high = a->heading.n, middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (a->heading.v[middle] <= from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == a->heading.n)
+		return false;
+	answers_index(r, a, a->heading.v[low]);
+	return true;
 }
 
 /* The units below the heading with that number: [first, end), or false. */
 static bool
-answer_find(const struct reader *r, const struct answers *a, int number,
-    size_t *first, size_t *end)
+answer_find(const struct reader *r, struct answers *a, int number, size_t *first,
+    size_t *end)
 {
-	for (size_t i = a->first; i < a->end; i++)
-		if (has_number(r, i, number) && !r->taken[i]) {
-			*first = i + 1;
-			*end = reader_section_end(r, i);
-			if (*end > a->end)
-				*end = a->end;
-			return *first < *end;
-		}
-	return false;
+	struct str key = arena_printf(r->arena, "%d", number);
+	size_t i = (uintptr_t)map_get(&a->by_number, key);
+
+	while (i > 0 && r->taken[i - 1])
+		i = a->next[i - 1];
+	if (i == 0)
+		return false;
+	map_put(r->arena, &a->by_number, key, (void *)(uintptr_t)i);
+	*first = i;
+	*end = reader_section_end(r, i - 1);
+	if (*end > a->end)
+		*end = a->end;
+	return *first < *end;
 }
 
 static bool
@@ -115,18 +174,19 @@ question_list_read(struct reader *r, size_t i)
 		CONFIDENCE_LOW };
 	const struct block *block = reader_doc(r)->block;
 	uint32_t list = unit_at(r, i)->block;
-	struct answers answers = { 0, 0 };
+	struct answers *answers;
 	size_t first, end;
 	bool found;
 
 	if (!is_list_of_questions(r, list))
 		return false;
-	found = answers_find(r, i + 1, &answers);
+	answers = answers_get(r);
+	found = answers_find(r, i, answers);
 	for (uint32_t b = list + 1; b < block[list].next; b = block[b].next)
-		if (found && answer_find(r, &answers, block[b].number, &first, &end)) {
+		if (found && answer_find(r, answers, block[b].number, &first, &end)) {
 			heading_take(r, first);
-			question_make_item(r, b, first, end, answered);
+			question_make_item(r, i, b, first, end, answered);
 		} else
-			question_make_item(r, b, 0, 0, open);
+			question_make_item(r, i, b, 0, 0, open);
 	return true;
 }

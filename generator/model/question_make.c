@@ -118,21 +118,21 @@ term_named(struct reader *r, struct taxonomy *set, const char *what,
 static bool
 cut_name(struct str *rest, struct str *name)
 {
-	static const char *const marks[] = { ",", "，", "、", "/", ";", "；" };
-	size_t at = STR_NONE, length = 0, found;
+	size_t at = 0, before = 0;
+	int32_t c = 0;
 
 	if (!rest->p)
 		return false;
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		found = str_find(*rest, str_of(marks[i]));
-		if (found < at) {
-			at = found;
-			length = strlen(marks[i]);
-		}
+	while (at < rest->n) {
+		before = at;
+		c = text_next(*rest, &at);
+		if (c == ',' || c == 0xFF0C || c == 0x3001 || c == '/' ||
+		    c == ';' || c == 0xFF1B)
+			break;
+		before = at;
 	}
-	*name = str_trim(str_sub(*rest, 0, at));
-	*rest = at == STR_NONE ? (struct str){ NULL, 0 }
-	    : str_from(*rest, at + length);
+	*name = str_trim(str_sub(*rest, 0, before));
+	*rest = before == rest->n ? (struct str){ NULL, 0 } : str_from(*rest, at);
 	return true;
 }
 
@@ -232,8 +232,10 @@ heading_kind(const struct reader *r, struct str text, enum kind *kind)
 static void
 sections_say(struct reader *r, struct question *q, size_t unit, bool kind_open)
 {
-	for (int u = r->units.above[unit]; u >= 0; u = r->units.above[u]) {
-		uint32_t h = r->units.unit.v[u].block;
+	const struct unit *units = r->units.unit.v;
+
+	for (int u = units[unit].above; u >= 0; u = units[u].above) {
+		uint32_t h = units[u].block;
 
 		if ((int)h == r->at->title_block)
 			continue;
@@ -361,7 +363,8 @@ rest_is_answer(struct reader *r, struct question *q)
 static void
 id_make(struct reader *r, struct question *q)
 {
-	struct str last = text_slug(r->arena, path_base(r->at->key));
+	struct str last = slug_short(r->arena, text_slug(r->arena,
+	    path_base(r->at->key)));
 	struct str digits = question_digits(r->arena, q->number);
 	struct str id;
 
@@ -493,14 +496,13 @@ question_make(struct reader *r, size_t first, size_t end, struct rule rule)
 }
 
 void
-question_make_item(struct reader *r, uint32_t item, size_t first, size_t end,
-    struct rule rule)
+question_make_item(struct reader *r, size_t unit, uint32_t item, size_t first,
+    size_t end, struct rule rule)
 {
 	const struct block *b = &doc(r)->block[item];
 	struct question *q = question_new(r, item, rule);
 	struct fragment asked = { b->inner, b->inner, b->inner, b->inner_end };
 	bool in_field = true, in_rest = false;
-	size_t unit = 0;
 
 	q->end = b->next;
 	q->number = arena_printf(r->arena, "%d", b->number);
@@ -515,7 +517,5 @@ question_make_item(struct reader *r, uint32_t item, size_t first, size_t end,
 		else
 			unit_append(r, q, u, &in_field, &in_rest);
 	}
-	while (unit + 1 < r->units.unit.n && r->units.unit.v[unit].end <= item)
-		unit++;
 	question_settle(r, q, unit, true);
 }

@@ -16,6 +16,7 @@ struct reader {
 	struct diag *diag;
 	struct units units;
 	bool *taken;		/* units that are another question's answer already */
+	struct answers *answers;	/* question_list.c's own */
 	struct map ids;		/* derived so far in this article */
 	struct map asked;	/* folded titles with their numbers -> question */
 };
@@ -29,9 +30,10 @@ struct rule {
 /* A question made of units [first, end); the first is its heading, or opens
  * its question field. */
 void question_make(struct reader *r, size_t first, size_t end, struct rule rule);
-/* One item of a list of questions; answer units [first, end), none when equal. */
-void question_make_item(struct reader *r, uint32_t item, size_t first,
-    size_t end, struct rule rule);
+/* One item of unit, a list of questions; answer units [first, end), none when
+ * equal. */
+void question_make_item(struct reader *r, size_t unit, uint32_t item,
+    size_t first, size_t end, struct rule rule);
 /* Is unit i a list of questions?  Then they are made, and true. */
 bool question_list_read(struct reader *r, size_t i);
 

@@ -21,6 +21,7 @@ section_get(struct site *s, int lang, struct str key, struct str slug)
 		return sec;
 	sec = arena_new_of(s->arena, struct section);
 	sec->key = key;
+	sec->slug = slug;
 	sec->lang = lang;
 	sec->title = path_base(key);
 	if (row && key.n > 0)

@@ -111,7 +111,7 @@ parse_done(void *ctx, size_t i, struct str bytes)
 {
 	struct loading *l = ctx;
 	struct article *at = l->article.v[i];
-	char *copy = arena_alloc(l->site->arena, bytes.n);	/* aligned */
+	char *copy = arena_raw(l->site->arena, bytes.n);
 
 	memcpy(copy, bytes.p, bytes.n);
 	if (!markdown_open((struct str){ copy, bytes.n }, &at->md))

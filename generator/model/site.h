@@ -12,6 +12,7 @@ extern const char *const section_kinds[4];
 
 struct section {
 	struct str key;		/* "llm" */
+	struct str slug;	/* the key as it stands in an address */
 	int lang;
 	struct str title, description;
 	enum section_kind kind;

@@ -176,6 +176,23 @@ label_check(struct entry *e, struct diag *d)
 		}
 }
 
+/* What one file says of a label, and for other languages the next file. */
+static const struct value *
+label_over(const struct value *label, const struct value *next, struct arena *a)
+{
+	const struct value *const layer[] = { next, label };
+	struct value *both;
+
+	if (!label || !next || label->kind != VALUE_MAP || next->kind != VALUE_MAP)
+		return label ? label : next;
+	both = value_map(a);
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = 0; j < layer[i]->map.n; j++)
+			value_set(a, both, layer[i]->map.v[j].key,
+			    layer[i]->map.v[j].value);
+	return both;
+}
+
 static void
 entry_load(struct taxonomy *t, const struct member *m, struct arena *a,
     struct diag *d)
@@ -199,8 +216,7 @@ entry_load(struct taxonomy *t, const struct member *m, struct arena *a,
 	label_check(&e, d);
 	if (!term)
 		term = term_new(t, m->key, true, a);
-	if (!term->label)
-		term->label = e.label;
+	term->label = label_over(term->label, e.label, a);
 	if (term->sort_key.n == 0)
 		term->sort_key = e.sort_key;
 	name_claim(t, m->key, term, a);
@@ -283,6 +299,20 @@ taxonomy_find(const struct taxonomy *t, struct str name)
 	return term;
 }
 
+struct str
+slug_short(struct arena *a, struct str slug)
+{
+	enum { LONGEST = 180, CUT = LONGEST - 9 };
+	size_t cut = CUT;
+
+	if (slug.n <= LONGEST)
+		return slug;
+	while (((unsigned char)slug.p[cut] & 0xC0) == 0x80)
+		cut--;
+	return arena_printf(a, "%.*s-%.*s", (int)cut, slug.p,
+	    STR_ARG(hash_hex(a, hash128(slug), 8)));
+}
+
 struct term *
 taxonomy_term(struct taxonomy *t, struct str name, struct arena *a)
 {
@@ -292,7 +322,7 @@ taxonomy_term(struct taxonomy *t, struct str name, struct arena *a)
 	if (term)
 		return term;
 	name = arena_copy(a, str_trim(name));
-	id = text_slug(a, name);
+	id = slug_short(a, text_slug(a, name));
 	if (id.n == 0)
 		id = arena_printf(a, "x%.*s", STR_ARG(hash_hex(a,
 		    hash128(name), 8)));
@@ -330,6 +360,15 @@ term_label(const struct term *t, struct str lang)
 	    t->label->map.n > 0)
 		label = t->label->map.v[0].value->text;	/* label_check */
 	return label.n > 0 ? label : t->id;
+}
+
+struct str
+term_sort_name(const struct term *t, struct str label)
+{
+	for (size_t at = 0; t->sort_key.n > 0 && at < label.n;)
+		if (text_is_han(text_next(label, &at)))
+			return t->sort_key;
+	return label;
 }
 
 static bool

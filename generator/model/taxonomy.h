@@ -36,7 +36,12 @@ struct term *taxonomy_term(struct taxonomy *t, struct str name, struct arena *a)
 /* The name nearest to one that is not known; empty when none is near, or after
  * a few hundred calls: a suggestion costs a look at every name. */
 struct str taxonomy_nearest(struct taxonomy *t, struct str name);
+/* A slug that leaves room in a file name of 255 bytes: a longer one is cut and
+ * told from others by its hash. */
+struct str slug_short(struct arena *a, struct str slug);
 struct str term_label(const struct term *t, struct str lang);
+/* What a label is sorted by: the sort_key is pinyin, for a Chinese label alone. */
+struct str term_sort_name(const struct term *t, struct str label);
 
 /* A term named in running text. */
 struct mention {

@@ -283,21 +283,27 @@ bold_heading(struct units *r, struct unit *u)
 	u->title = lead;
 }
 
+/* The heading unit that one of this level stands under now, or -1. */
+static int
+open_above(const struct units *r, int level)
+{
+	while (--level > 0)
+		if (r->open[level] >= 0)
+			return r->open[level];
+	return -1;
+}
+
 static bool
 below_number(const struct units *r, int level)
 {
+	int above = open_above(r, level);
 	struct str number, title;
 	char tag;
 
-	for (size_t i = r->unit.n; i-- > 0;) {
-		const struct unit *u = &r->unit.v[i];
-
-		if (u->level == LEVEL_NONE || u->level >= level)
-			continue;
-		unit_number(r, u->title, &number, &tag, &title);
-		return number.n > 0 || tag;
-	}
-	return false;
+	if (above < 0)
+		return false;
+	unit_number(r, r->unit.v[above].title, &number, &tag, &title);
+	return number.n > 0 || tag;
 }
 
 static struct unit
@@ -316,6 +322,9 @@ unit_heading(struct units *r, uint32_t b)
 static void
 push(struct units *r, struct unit u)
 {
+	u.above = open_above(r, u.level ? u.level : LEVEL_BOLD + 1);
+	for (int l = u.level; l > 0 && l <= LEVEL_BOLD; l++)
+		r->open[l] = l == u.level ? (int)r->unit.n : -1;
 	*list_push(r->arena, &r->unit) = u;
 }
 
@@ -469,36 +478,13 @@ joins_fill(struct units *r)
 	}
 }
 
-/* Headings by level, as a stack: what each unit stands under. */
-static void
-above_fill(struct units *r)
-{
-	int open[LEVEL_BOLD + 1];
-
-	memset(open, -1, sizeof open);
-	r->above = arena_array(r->arena, int, r->unit.n + 1);
-	for (size_t i = 0; i < r->unit.n; i++) {
-		int level = r->unit.v[i].level ? r->unit.v[i].level
-		    : LEVEL_BOLD + 1;
-
-		r->above[i] = -1;
-		for (int l = level - 1; l > 0 && r->above[i] < 0; l--)
-			r->above[i] = open[l];
-		if (level > LEVEL_BOLD)
-			continue;
-		open[level] = (int)i;
-		for (int l = level + 1; l <= LEVEL_BOLD; l++)
-			open[l] = -1;
-	}
-}
-
 void
 units_read(struct units *r)
 {
 	bool details = false;
 
+	memset(r->open, -1, sizeof r->open);
 	for (uint32_t b = 0; b < doc(r)->nblock; b = doc(r)->block[b].next)
 		block_push(r, b, &details);
 	joins_fill(r);
-	above_fill(r);
 }

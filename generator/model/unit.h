@@ -23,6 +23,7 @@ struct unit {
 	int field, attribute;	/* meaning of its label, or -1 */
 	struct str value;	/* plain text behind the label */
 	bool joined;		/* its HTML goes on where that of the unit before ends */
+	int above;		/* the heading unit it stands under, or -1 */
 };
 
 struct units {
@@ -30,7 +31,7 @@ struct units {
 	const struct config *config;
 	struct arena *arena;
 	LIST(struct unit) unit;
-	int *above;	/* for each unit, the heading unit it stands under, or -1 */
+	int open[LEVEL_BOLD + 1];	/* while they are read: the last heading of each level */
 };
 
 /* at, config and arena are set by the caller; the rest is filled. */

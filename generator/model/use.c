@@ -43,8 +43,7 @@ use_get(struct site *s, int set, int lang, struct term *t)
 	u->term = t;
 	u->lang = lang;
 	u->label = term_label(t, s->config->language[lang].id);
-	u->sort = use_sort_key(s->arena, locale,
-	    t->sort_key.n > 0 ? t->sort_key : u->label);
+	u->sort = use_sort_key(s->arena, locale, term_sort_name(t, u->label));
 	if (row)
 		u->path = row_path(row, &n, s->arena);
 	*list_push(s->arena, &e->use[set]) = u;

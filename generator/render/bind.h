@@ -29,6 +29,22 @@ void bind_bool(struct arena *a, struct value *map, const char *key, bool b);
 void bind_some(struct arena *a, struct value *map, const char *key, struct str s);
 void bind_value(struct arena *a, struct value *map, const char *key, struct value *v);
 
+/* The language's settings; its id, locale and label as keys. */
+const struct language *bind_lang(const struct page_view *v, int lang);
+void bind_language(struct page_view *v, struct value *map, int lang);
+/* {iso, day}, or none for 0. */
+void bind_date(struct arena *a, struct value *map, const char *key, int64_t t);
+/* `title` and `title_html`; html may break between Chinese words (<wbr>). */
+void bind_titles(struct arena *a, struct value *map, struct str title, struct str html);
+struct str bind_wbr(struct arena *a, struct str title);
+struct str bind_question_title(const struct page_view *v, const struct question *q);
+/* {id, label, url}: url is none where the term has no page. */
+struct value *bind_term_name(struct page_view *v, int set, int lang, const struct term *t);
+/* The buffer's text as markup; the buffer is freed. */
+struct value *bind_html_of(struct page_view *v, struct strbuf *b);
+/* `backlinks`: {title, title_html, url} of articles that link here. */
+void bind_backlinks(struct page_view *v, struct value *map, struct article *const *list, size_t n);
+
 /* A question as it stands in a list; full adds its fields. */
 struct value *bind_question(struct page_view *v, const struct question *q);
 struct value *bind_question_full(struct page_view *v, const struct question *q);

@@ -1,7 +1,4 @@
-/*
- * Companies, topics and tags as templates see them, and the open data: lists
- * of questions seen from outside.
- */
+/* Companies, topics, tags and series as templates see them, and pagers. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,8 +18,7 @@ bind_term(struct page_view *v, const struct term_use *u)
 {
 	struct arena *a = v->arena;
 	const struct language *l = &v->site->config->language[u->lang];
-	char initial = text_initial(l->locale, u->term->sort_key.n > 0
-	    ? u->term->sort_key : u->label);
+	char initial = text_initial(l->locale, term_sort_name(u->term, u->label));
 	struct value *map = value_map(a);
 
 	bind_text(a, map, "id", u->term->id);
@@ -145,96 +141,6 @@ bind_term_charts(struct page_view *v, const struct term_use *u, int set)
 	bind_tally(v, map, "difficulties", difficulty_names, difficulties, 4,
 	    u->question.n);
 	bind_related(v, map, u, set);
-	return map;
-}
-
-/* --- open data -------------------------------------------------------- */
-
-static void
-record_companies(struct page_view *v, struct value *map, const struct value *q)
-{
-	const struct value *from = value_get(q, S("companies"));
-	struct value *list = value_list(v->arena), *row;
-
-	for (size_t i = 0; i < from->list.n; i++) {
-		const struct value *c = from->list.v[i];
-
-		row = value_map(v->arena);
-		bind_text(v->arena, row, "id", value_get_text(c, S("id")));
-		bind_value(v->arena, row, "evidence",
-		    (struct value *)value_get(c, S("evidence")));
-		value_add(v->arena, list, row);
-	}
-	bind_value(v->arena, map, "companies", list);
-}
-
-static void
-record_topics(struct page_view *v, struct value *map, const struct question *q)
-{
-	struct value *list = value_list(v->arena);
-
-	for (size_t i = 0; i < q->topic.n; i++)
-		value_add(v->arena, list, value_text(v->arena, q->topic.v[i]->id));
-	bind_value(v->arena, map, "topics", list);
-}
-
-static void
-record_fields(struct page_view *v, struct value *map, const struct question *q)
-{
-	struct value *list = value_list(v->arena);
-
-	for (size_t i = 0; i < q->field.n; i++)
-		if (i == 0 || q->field.v[i].name != q->field.v[i - 1].name)
-			value_add(v->arena, list, value_text(v->arena,
-			    str_of(field_names[q->field.v[i].name])));
-	bind_value(v->arena, map, "fields", list);
-}
-
-static void
-record_translations(struct page_view *v, struct value *map, const struct value *q)
-{
-	const struct value *from = value_get(q, S("translations"));
-	struct value *twins = value_map(v->arena);
-
-	for (size_t i = 0; i < from->list.n; i++)
-		value_set(v->arena, twins, value_get_text(from->list.v[i],
-		    S("lang")), (struct value *)value_get(from->list.v[i],
-		    S("url")));
-	bind_value(v->arena, map, "translations", twins);
-}
-
-/* The ids of the others in its cluster. */
-static void
-record_duplicates(struct page_view *v, struct value *map, const struct question *q)
-{
-	const struct question *head = q->canonical ? q->canonical : q;
-	struct value *list = value_list(v->arena);
-
-	if (head != q)
-		value_add(v->arena, list, value_text(v->arena, head->id));
-	for (size_t i = 0; i < head->duplicate.n; i++)
-		if (head->duplicate.v[i] != q)
-			value_add(v->arena, list, value_text(v->arena,
-			    head->duplicate.v[i]->id));
-	bind_value(v->arena, map, "duplicates", list);
-}
-
-struct value *
-bind_record(struct page_view *v, const struct question *q)
-{
-	static const char *const plain[] = { "id", "number", "title", "kind",
-		"difficulty", "article", "explanation_url", "counts" };
-	struct value *full = bind_question(v, q), *map = value_map(v->arena);
-
-	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-		bind_value(v->arena, map, plain[i],
-		    (struct value *)value_get(full, str_of(plain[i])));
-	bind_text(v->arena, map, "url", question_url(v->site, q, v->arena));
-	record_duplicates(v, map, q);
-	record_companies(v, map, full);
-	record_topics(v, map, q);
-	record_fields(v, map, q);
-	record_translations(v, map, full);
 	return map;
 }
 

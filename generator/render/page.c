@@ -214,8 +214,9 @@ plan_sections(struct planner *p, const struct row *row, int lang)
 
 	for (size_t i = 0; i < e->section.n; i++) {
 		const struct section *sec = e->section.v[i];
+		struct row_names n = { .section = sec->slug };
 		struct page page = { .row = row, .lang = lang, .section = sec,
-			.path = sec->path };
+			.path = path_in_row(p, row, lang, n) };
 
 		if (sec->key.n > 0)
 			pages_add(p, page, sec->article.n);
@@ -346,7 +347,10 @@ plan_site(struct planner *p, const struct row *row)
 static void
 plan_row(struct planner *p, const struct row *row)
 {
-	if (str_eq(row->name, S("search")) && !p->plan->search)
+	/* pages that show questions whole are question pages too */
+	if ((str_eq(row->name, S("search")) && !p->plan->search) ||
+	    (!p->plan->site->config->question_pages &&
+	    (row->full || row->each == FOR_PAIR)))
 		return;
 	if (row->each == FOR_SITE || row->each == FOR_PAIR) {
 		if (row->each == FOR_SITE)

@@ -52,35 +52,45 @@ url(const struct scope *s, struct str path)
 
 /* --- the page's twins ------------------------------------------------- */
 
+/* What a row's path is made of for the twin; false when there is none. */
+static bool
+twin_names(const struct scope *s, int lang, struct row_names *n)
+{
+	const struct page *p = s->page;
+	const struct article *at = p->article ? p->article->translation[lang]
+	    : NULL;
+	const struct question *q = p->question ? p->question->translation[lang]
+	    : NULL;
+	const struct section *sec = p->section ? p->section->translation[lang]
+	    : NULL;
+
+	n->lang = s->config->language[lang].id;
+	if (q)
+		at = q->article;
+	n->section = at ? at->section_slug : sec ? sec->slug : S("");
+	n->slug = at ? at->slug : S("");
+	n->id = q ? q->id : p->use ? text_slug(s->arena, p->use->term->id)
+	    : S("");
+	if (p->use)
+		return p->use->translation[lang] != NULL;
+	return at || sec || p->row->each == FOR_LANGUAGE;
+}
+
 /* The address of the same page in another language, or empty. */
 static struct str
 twin_path(const struct scope *s, int lang)
 {
 	const struct page *p = s->page;
-	struct row_names n = { .lang = s->config->language[lang].id };
+	struct row_names n = { 0 };
 
 	if (lang == p->lang)
 		return p->path;
-	if (p->article)
-		return p->article->translation[lang]
-		    ? p->article->translation[lang]->path : S("");
-	if (p->question)
-		return p->question->translation[lang]
-		    ? p->question->translation[lang]->path : S("");
-	if (p->number > 1)
+	if (p->number > 1 || p->pair)
 		return S("");	/* the same number shows other things there */
-	if (p->section)
-		return p->section->translation[lang]
-		    ? p->section->translation[lang]->path : S("");
 	if (p->facet)
 		return p->facet->translation[lang]
 		    ? p->facet->translation[lang]->path : S("");
-	if (p->use)
-		return p->use->translation[lang]
-		    ? p->use->translation[lang]->path : S("");
-	if (p->pair)
-		return S("");
-	return p->row->each == FOR_LANGUAGE ? row_path(p->row, &n, s->arena) : S("");
+	return twin_names(s, lang, &n) ? row_path(p->row, &n, s->arena) : S("");
 }
 
 /* Where a reader goes who wants another language and there is no twin: up. */
@@ -208,6 +218,7 @@ site_map(struct scope *s)
 	bind_some(s->arena, site, "feed_url", path_of_row(s->plan->site, "feed",
 	    s->page->lang, s->arena).n > 0 ? url(s, path_of_row(s->plan->site,
 	    "feed", s->page->lang, s->arena)) : S(""));
+	bind_bool(s->arena, site, "question_pages", c->question_pages);
 	bind_bool(s->arena, site, "search", s->plan->search);
 	bind_some(s->arena, site, "search_url", s->plan->search
 	    ? url(s, S("pagefind/")) : S(""));

@@ -46,8 +46,10 @@ static bool
 index_run(const struct site *s, const char *pages, const char *out,
     struct arena *a)
 {
-	char *argv[] = { "node", runner_path(s, a), "--site", (char *)pages,
-		"--output-path", (char *)out, "--silent", NULL };
+	char *argv[] = { arena_cstr(a, S("node")), runner_path(s, a),
+		arena_cstr(a, S("--site")), arena_cstr(a, str_of(pages)),
+		arena_cstr(a, S("--output-path")), arena_cstr(a, str_of(out)),
+		arena_cstr(a, S("--silent")), NULL };
 	struct proc p;
 	int status;
 
