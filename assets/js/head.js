@@ -6,4 +6,5 @@
 		if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 	} catch (e) { /* storage is off: the system's theme */ }
 	root.classList.add("js");
+	if (/^#s-/.test(location.hash)) root.classList.add("at"); // study.css: one question only
 })(document.documentElement);

@@ -386,22 +386,51 @@ fence_scan(struct draft *d, size_t i, struct cuts *cuts)
 }
 
 static void
+cut_note(struct draft *d, const struct cut *c)
+{
+	struct draft_note *n;
+
+	draft_note(d, c->line, c->line + 1, "draft-token", S("removed from"),
+	    str_sub(d->line.v[c->line].text, c->from, c->to));
+	n = &d->note.v[d->note.n - 1];
+	n->offset = d->line.v[c->line].at + (uint32_t)c->from;
+	n->length = (uint32_t)(c->to - c->from);
+}
+
+/* The n cuts of one line, from left to right. */
+static void
+line_cut(struct draft *d, const struct cut *c, size_t n)
+{
+	struct draft_line *l = &d->line.v[c->line];
+	struct strbuf b = { 0 };
+	struct str left;
+	size_t at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		cut_note(d, &c[i]);
+		strbuf_add(&b, str_sub(l->text, at, c[i].from));
+		at = c[i].to;
+	}
+	strbuf_add(&b, str_from(l->text, at));
+	left = strbuf_str(&b);
+	while (at == l->text.n && str_ends(left, S(" ")))
+		left.n--;	/* two of them would be a line break */
+	l->text = arena_copy(d->arena, left);
+	l->gone = draft_is_blank(l->text);
+	d->changed = true;
+	strbuf_free(&b);
+}
+
+static void
 cuts_apply(struct draft *d, const struct cuts *cuts)
 {
-	for (size_t i = cuts->n; i > 0; i--) {
-		const struct cut *c = &cuts->v[i - 1];
-		struct draft_line *l = &d->line.v[c->line];
-		struct str s = l->text;
-		size_t from = c->from;
+	size_t n;
 
-		draft_note(d, c->line, c->line + 1, "draft-token",
-		    S("removed from"), str_sub(s, c->from, c->to));
-		d->note.v[d->note.n - 1].offset = l->at + (uint32_t)c->from;
-		d->note.v[d->note.n - 1].length = (uint32_t)(c->to - c->from);
-		if (c->to == s.n)
-			from = str_trim(str_sub(s, 0, from)).n == 0 ? 0 : from;
-		draft_replace(d, c->line, from, c->to, S(""));
-		l->gone = draft_is_blank(l->text);
+	for (size_t i = 0; i < cuts->n; i += n) {
+		for (n = 1; i + n < cuts->n; n++)
+			if (cuts->v[i + n].line != cuts->v[i].line)
+				break;
+		line_cut(d, &cuts->v[i], n);
 	}
 }
 

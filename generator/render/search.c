@@ -6,8 +6,10 @@
 #include "render/search.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/proc.h"
@@ -42,6 +44,26 @@ search_is_on(const struct site *s)
 	return on;
 }
 
+/* Start with what it says on stderr thrown away: its notes about languages
+ * are not for authors, and a failure is reported here. */
+static bool
+start_quietly(struct proc *p, char *const argv[])
+{
+	int saved = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	bool started;
+
+	if (null >= 0)
+		dup2(null, STDERR_FILENO);
+	started = proc_start(p, argv, NULL);
+	if (saved >= 0) {
+		dup2(saved, STDERR_FILENO);
+		close(saved);
+	}
+	if (null >= 0)
+		close(null);
+	return started;
+}
+
 static bool
 index_run(const struct site *s, const char *pages, const char *out,
     struct arena *a)
@@ -53,7 +75,7 @@ index_run(const struct site *s, const char *pages, const char *out,
 	struct proc p;
 	int status;
 
-	if (!proc_start(&p, argv, NULL))
+	if (!start_quietly(&p, argv))
 		return false;
 	status = proc_finish(&p, PATIENCE);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
