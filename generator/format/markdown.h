@@ -103,11 +103,13 @@ struct link {
  * a [[id]] names; HOLE_SIZE is where an image's width and height attributes go,
  * with a space before each (` width="4" height="3"`); HOLE_LABEL is the word for
  * a kind of alert in the language of the page; HOLE_LEVEL is the digit of a
- * heading's tag, which depends on what it stands under; HOLE_HERE comes before
+ * heading's tag, which depends on what it stands under; HOLE_ID stands at the
+ * start of an id made here, so that a page of parts of several articles can keep
+ * them apart; HOLE_HERE comes before
  * the '#' of a footnote's link: the article's URL on pages that show a part of it.
  */
 enum hole_kind { HOLE_EMBED, HOLE_URL, HOLE_TITLE, HOLE_SIZE, HOLE_LABEL,
-	HOLE_LEVEL, HOLE_HERE };
+	HOLE_LEVEL, HOLE_HERE, HOLE_ID };
 enum alert_kind {
 	ALERT_NOTE, ALERT_TIP, ALERT_IMPORTANT, ALERT_WARNING, ALERT_CAUTION
 };

@@ -344,7 +344,9 @@ put_reference(struct md *m, const cmark_node *n)
 		record_hole(&m->r, HOLE_HERE, 0);
 		strbuf_printf(&m->r.html, "#fn-%.*s\"", STR_ARG(id));
 	}
-	strbuf_printf(&m->r.html, " id=\"fnref-%.*s", STR_ARG(id));
+	strbuf_add(&m->r.html, S(" id=\""));
+	record_hole(&m->r, HOLE_ID, 0);
+	strbuf_printf(&m->r.html, "fnref-%.*s", STR_ARG(id));
 	if (n->footnote.ref_ix > 1)
 		strbuf_printf(&m->r.html, "-%d", n->footnote.ref_ix);
 	strbuf_add(&m->r.html, link ?

@@ -189,8 +189,8 @@ holes_hold(const struct markdown *m)
 		limit = h->kind == HOLE_EMBED ? m->nembed :
 		    h->kind == HOLE_LABEL ? ALERT_CAUTION + 1 :
 		    h->kind == HOLE_LEVEL ? m->nblock :
-		    h->kind == HOLE_HERE ? 1 : m->nlink;
-		if (h->kind > HOLE_HERE || h->index >= limit ||
+		    h->kind == HOLE_HERE || h->kind == HOLE_ID ? 1 : m->nlink;
+		if (h->kind > HOLE_ID || h->index >= limit ||
 		    h->at < last || h->at > m->html.n)
 			return false;
 		last = h->at;

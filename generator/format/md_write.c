@@ -128,6 +128,7 @@ enter_heading(struct md *m, cmark_node *n)
 	md_put(m, "<h");
 	record_hole(&m->r, HOLE_LEVEL, md_block_index(m, n));
 	md_put(m, " id=\"");
+	record_hole(&m->r, HOLE_ID, 0);
 	md_put_text(&m->r.html, id);
 	md_put(m, "\">");
 	md_block_inner(m, n);

@@ -18,6 +18,7 @@
  *	template_eval.c    expressions to values, constants while compiling
  *	template_member.c  a.b and a["b"]
  *	template_value.c   what values can do
+ *	template_iter.c    reading their items
  *	template_filter.c  one table row a filter
  *	template_text.c    the filters of text
  *	template_json.c    tojson

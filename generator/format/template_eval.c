@@ -8,8 +8,6 @@
  * what it gives a value there is what Jinja2 folds.
  */
 #include <stdarg.h>
-#include <string.h>
-
 #include "format/template_run.h"
 
 #define CHAIN_SHOWN 8	/* calls listed below an error, from each end */

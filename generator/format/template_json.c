@@ -1,7 +1,7 @@
 /*
  * tojson: as json.dumps(value, sort_keys=True) in Python, with < > & ' escaped
  * too, so that it may stand in <script> and between single quotes.  Whole data
- * sets are written by it, so texts are copied in long pieces.
+ * sets are written by it, so texts go to the page in pieces, not in bytes.
  */
 #include <stdlib.h>
 
@@ -36,52 +36,55 @@ escape_of(unsigned char c)
 	}
 }
 
-static void
-add_unit(struct strbuf *out, unsigned unit)
+static char *
+put_unit(char *p, unsigned unit)
 {
 	static const char hex[] = "0123456789abcdef";
-	char text[] = { '\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15],
-		hex[unit >> 4 & 15], hex[unit & 15] };
 
-	strbuf_add(out, (struct str){ text, sizeof text });
+	*p++ = '\\';
+	*p++ = 'u';
+	for (int shift = 12; shift >= 0; shift -= 4)
+		*p++ = hex[unit >> shift & 15];
+	return p;
 }
 
-static void
-add_point(struct strbuf *out, uint32_t c)
+static char *
+put_point(char *p, uint32_t c)
 {
 	if (c >= 0x10000) {
 		c -= 0x10000;
-		add_unit(out, 0xd800 + (c >> 10));
+		p = put_unit(p, 0xd800 + (c >> 10));
 		c = 0xdc00 + (c & 0x3ff);
 	}
-	add_unit(out, c);
+	return put_unit(p, c);
 }
 
 static void
 add_text(struct strbuf *out, struct str s)
 {
-	size_t from = 0, i = 0;
+	char piece[512], *p = piece;
 
-	strbuf_byte(out, '"');
-	while (i < s.n) {
+	*p++ = '"';
+	for (size_t i = 0; i < s.n; ) {
 		char escape = escape_of((unsigned char)s.p[i]);
 
 		if (!escape) {
-			i++;
-			continue;
-		}
-		strbuf_add(out, str_sub(s, from, i));
-		if (escape == 'u') {
-			add_point(out, (uint32_t)text_next(s, &i));
+			*p++ = s.p[i++];
+		} else if (escape == 'u') {
+			p = put_point(p, (uint32_t)text_next(s, &i));
 		} else {
-			strbuf_byte(out, '\\');
-			strbuf_byte(out, escape);
+			*p++ = '\\';
+			*p++ = escape;
 			i++;
 		}
-		from = i;
+		/* Room stays for two units, or the quote. */
+		if (p - piece > (ptrdiff_t)sizeof piece - 12) {
+			strbuf_add(out, (struct str){ piece, (size_t)(p - piece) });
+			p = piece;
+		}
 	}
-	strbuf_add(out, str_from(s, from));
-	strbuf_byte(out, '"');
+	*p++ = '"';
+	strbuf_add(out, (struct str){ piece, (size_t)(p - piece) });
 }
 
 struct entry {

@@ -411,18 +411,15 @@ lex_tag(struct lexer *l, bool print)
 	l->at += 2 + (sign_at(l, from + 2) != 0);
 	l->nopen = 0;
 	for (;;) {
+		l->at = skip_space(l->s, l->at);
 		end = STR_NONE;
 		if (l->nopen == 0)
 			end = tag_end_at(l, l->at, print ? "}}" : "%}", !print);
 		if (end != STR_NONE)
 			break;
-		l->at = skip_space(l->s, l->at);
 		if (l->at >= l->s.n)
 			return refuse(l, from, from + 2, "this tag has no end",
 			    print ? "end it with '}}'" : "end it with '%}'");
-		if (l->nopen == 0 && tag_end_at(l, l->at,
-		    print ? "}}" : "%}", !print) != STR_NONE)
-			continue;
 		if (!lex_one(l))
 			return false;
 	}

@@ -10,8 +10,6 @@
  * Then the statements are walked again: names become (functions up, slot) and
  * inner scopes are done the same way.
  */
-#include <string.h>
-
 #include "format/template_ast.h"
 
 struct ref {

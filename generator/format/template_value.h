@@ -95,7 +95,7 @@ bool tval_print(struct trender *r, const struct tnode *e,
 struct tval tval_join(struct trender *r, const struct tval *text, size_t n,
     const struct tval *between);
 
-/* Reading any value Python can iterate over, in order. */
+/* template_iter.c: reading any value Python can iterate over, in order. */
 struct titer {
 	struct tval over;
 	size_t i, n;		/* items; bytes for text */

@@ -275,6 +275,10 @@ hole_fill(struct strbuf *out, struct page_view *v, const struct article *at,
 	case HOLE_LEVEL:
 		strbuf_byte(out, (char)('0' + fragment_level(v, at, h->index)));
 		break;
+	case HOLE_ID:
+		if (at != v->owner)
+			strbuf_printf(out, "a%u-", at->serial);
+		break;
 	case HOLE_HERE:
 		if (at != v->here)
 			strbuf_add(out, url_of(v->site->config, at->path,

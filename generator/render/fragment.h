@@ -30,6 +30,7 @@ struct page_view {
 	const struct site *site;
 	const struct pieces *pieces;
 	const struct article *here;	/* its whole body stands on this page, or NULL */
+	const struct article *owner;	/* whose ids stand as they are, or NULL */
 	int outline;			/* depth of what the page is about: its parts are h2 */
 	struct arena *arena;		/* the page's */
 	struct memo *memo;		/* what pages of one process share */

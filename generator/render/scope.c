@@ -391,12 +391,24 @@ scope_crumbs(struct scope *s, struct value *page)
 	bind_value(s->arena, page, "crumbs", crumbs);
 }
 
+/* For readers of any other language: of the homes the chooser, of other pages
+ * the one in the default language. */
+static struct str
+default_path(const struct scope *s)
+{
+	struct str twin = twin_path(s, (int)s->config->default_language);
+
+	if (s->page->row->each == FOR_SITE ||
+	    str_eq(s->page->row->name, S("home")))
+		return path_of_row(s->plan->site, "chooser", 0, s->arena);
+	return twin.n > 0 ? twin : s->page->path;
+}
+
 static void
 scope_page(struct scope *s)
 {
 	const struct page *p = s->page;
 	struct value *page = value_map(s->arena);
-	struct str chooser = path_of_row(s->plan->site, "chooser", 0, s->arena);
 	struct str feed = path_of_row(s->plan->site, "feed", p->lang, s->arena);
 
 	bind_text(s->arena, page, "kind", p->row->name);
@@ -411,10 +423,7 @@ scope_page(struct scope *s)
 	    p->question->canonical->path.n > 0
 	    ? p->question->canonical->path : p->path, s->arena));
 	bind_text(s->arena, page, "default_url", url_absolute(s->config,
-	    p->article || p->question || p->use || p->section
-	    ? twin_path(s, (int)s->config->default_language).n > 0
-	    ? twin_path(s, (int)s->config->default_language) : p->path
-	    : chooser, s->arena));
+	    default_path(s), s->arena));
 	bind_some(s->arena, page, "feed_url", feed.n > 0 ? url(s, feed) : S(""));
 	scope_twins(s, page);
 	scope_crumbs(s, page);
@@ -919,11 +928,12 @@ page_data(const struct plan *p, const struct page *page, struct memo *memo,
 	s.view = (struct page_view){ .site = p->site, .pieces = p->pieces,
 		.here = page->article, .arena = a, .memo = memo,
 		.uses = arena_array(a, uint32_t, p->pieces->piece.n) };
+	s.view.owner = page->question ? page->question->article : page->article;
 	if (page->question && page->question->heading >= 0)
 		s.view.outline = page->question->article->outline[
 		    page->question->heading];
 	if (page->section && page->section->index)
-		s.view.here = page->section->index;
+		s.view.here = s.view.owner = page->section->index;
 	for (size_t i = 0; i < p->shared->map.n; i++)
 		value_set(a, s.map, p->shared->map.v[i].key,
 		    p->shared->map.v[i].value);

@@ -97,6 +97,7 @@ fill(struct strbuf *out, const struct markdown *m, const struct hole *h)
 		break;
 	case HOLE_SIZE:
 	case HOLE_HERE:
+	case HOLE_ID:
 		break;
 	default:
 		target = markdown_text(m, m->link[h->index].target);
