@@ -3,6 +3,7 @@
 
 #include "command/site_build.h"
 #include "model/baseline.h"
+#include "model/draft.h"
 #include "model/drift.h"
 
 static void
@@ -69,6 +70,7 @@ question_report(struct build *b, const struct question *q)
 static void
 findings_report(struct build *b, const struct options *o)
 {
+	struct draft_words *words = draft_words_load(b->config, b->arena);
 	struct drift_rows rows = { 0 };
 
 	if (o->baseline)
@@ -76,8 +78,12 @@ findings_report(struct build *b, const struct options *o)
 	drift_list(b->site, &rows, b->arena, b->diag);
 	for (size_t i = 0; i < rows.n; i++)
 		drift_report(b, &rows.v[i]);
-	for (size_t i = 0; i < b->site->article.n; i++)
+	for (size_t i = 0; i < b->site->article.n; i++) {
 		article_report(b, b->site->article.v[i]);
+		if (words)
+			draft_findings(b->site->article.v[i], b->config, words,
+			    b->arena, b->diag);
+	}
 	for (size_t l = 0; l < b->config->nlanguage; l++)
 		for (size_t i = 0; i < b->site->edition[l].question.n; i++)
 			question_report(b, b->site->edition[l].question.v[i]);

@@ -264,6 +264,36 @@ index_of(const struct item *it, struct str folder, struct str lang)
 	    arena_printf(a, "index.%.*s.md", STR_ARG(lang)));
 }
 
+/* Is there such an article?  Under content/zh/ a slug may be swallowed as the name of
+ * a language; and what is in content/ already has its name and language. */
+static bool
+place_check(const struct item *it)
+{
+	const struct import *im = it->import;
+	const struct options *o = im->options;
+	struct where w = where_at(it->draft.source, 0, 0);
+	struct article at = { 0 };
+
+	article_place(&at, it->draft.place, im->config, it->draft.arena);
+	if (it->file.inside && o->slug) {
+		diag_error(im->diag, w, "slug",
+		    "--slug renames nothing that is in content/ already");
+		diag_note(im->diag, nowhere, "rename the file, or its folder");
+	} else if (it->file.inside && o->lang && at.lang >= 0 &&
+	    at.lang != config_language(im->config, str_of(o->lang))) {
+		diag_error(im->diag, w, "language",
+		    "--lang contradicts the file's path, which says '%.*s'",
+		    STR_ARG(language_id(im, at.lang)));
+		diag_note(im->diag, nowhere, "leave it out, or rename the file");
+	} else if (!it->file.inside && !str_eq(path_base(at.key), it->slug)) {
+		diag_error(im->diag, w, "slug",
+		    "no article can be called '%.*s' there", STR_ARG(it->slug));
+		diag_note(im->diag, nowhere, "give it another name with --slug");
+	} else
+		return true;
+	return false;
+}
+
 static void
 item_run(struct item *it)
 {
@@ -278,7 +308,7 @@ item_run(struct item *it)
 	d->place = it->file.inside ? it->file.below
 	    : index_of(it, im->site.section, language_id(im, 0));
 	d->name = it->file.inside ? S("") : it->file.stem;
-	if (!draft_clean(d))
+	if (!place_check(it) || !draft_clean(d))
 		return;
 	it->lang = it->file.inside ? d->article.lang : language_settle(it);
 	it->to = it->file.inside ? it->file.path
@@ -394,6 +424,6 @@ run(const struct options *o)
 
 const struct command import_command = {
 	"import", "FILE...",
-	"Make a clean article of a raw draft: DIR/SLUG/index.LANG.md (default DIR: content/articles).",
+	"Make a clean article of a raw draft: content/articles/SLUG/index.LANG.md.",
 	"root config output lang slug date dry-run keep strict format", run,
 };

@@ -241,7 +241,7 @@ usage_error(const struct command *c, const char *what, struct str which)
 static int
 unknown_long(const struct command *c, struct str name)
 {
-	struct str names[32], near;
+	struct str names[sizeof option_rows / sizeof *option_rows], near;
 	size_t n = 0;
 
 	for (const struct option_row *r = option_rows; r->name; r++)
@@ -259,12 +259,28 @@ unknown_long(const struct command *c, struct str name)
 }
 
 static int
+unknown_short(const struct command *c, const char *letter)
+{
+	int n = 1;
+
+	while (((unsigned char)letter[n] & 0xC0) == 0x80)
+		n++;		/* a character of more than one byte */
+	fprintf(stderr, "tiku: error: '%s' has no option '-%.*s'\n", c->name, n,
+	    letter);
+	fprintf(stderr, "note: 'tiku help %s' lists what it takes\n", c->name);
+	return EXIT_USAGE;
+}
+
+static int
 set_value(const struct command *c, const struct option_row *row,
     struct options *o, const char *value)
 {
-	if (!value)
-		return usage_error(c, "no value for option",
-		    str_of(row->name));
+	if (!value || (row->value && !*value)) {
+		fprintf(stderr, "tiku: error: '--%s' needs a value, %s\n",
+		    row->name, row->value);
+		fprintf(stderr, "note: %s\n", row->help);
+		return EXIT_USAGE;
+	}
 	if (!row->set(o, value)) {
 		fprintf(stderr, "tiku: error: '%s' is no value for '--%s'\n",
 		    value, row->name);
@@ -310,7 +326,7 @@ parse_short(const struct command *c, char **argv, int left, struct options *o,
 	for (char *p = argv[0] + 1; *p && status < 0; p++) {
 		row = find_short(c, *p);
 		if (!row)
-			return usage_error(c, "unknown option", str_of(argv[0]));
+			return unknown_short(c, p);
 		if (!row->value) {
 			status = set_value(c, row, o, "");
 			continue;

@@ -4,7 +4,7 @@
  */
 #include "model/draft_line.h"
 
-enum { CONTEXT = 3 };
+#define CONTEXT ((size_t)3)
 
 struct op {
 	char sign;		/* ' ', '-' or '+' */
@@ -112,9 +112,8 @@ draft_diff(const struct draft *d, struct str from, struct str to,
 			strbuf_printf(out, "--- %.*s\n+++ %.*s\n", STR_ARG(from),
 			    STR_ARG(to));
 		begin = i < done + CONTEXT ? done : i - CONTEXT;
-		end = hunk_end(&ops, i);
-		i = end;
-		end = end + CONTEXT < ops.n ? end + CONTEXT : ops.n;
+		end = hunk_end(&ops, i) + CONTEXT;
+		end = end < ops.n ? end : ops.n;
 		for (; done < begin; done++) {
 			was += ops.v[done].sign != '+';
 			now += ops.v[done].sign != '-';

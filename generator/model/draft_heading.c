@@ -165,8 +165,9 @@ draft_ids(struct draft *d)
 		const struct question *q = at->question.v[i];
 		struct str id;
 
-		if (q->heading < 0 || q->explicit_id)
-			continue;
+		if (q->heading < 0 || q->explicit_id ||
+		    m->block[q->heading].kind != BLOCK_HEADING)
+			continue;	/* bold text that stands for one holds no id */
 		id = id_free(d, &taken, q->id);
 		if (!id_write(d, &m->block[q->heading], id))
 			continue;

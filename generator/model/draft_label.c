@@ -234,7 +234,7 @@ lift_lines(struct draft *d, size_t first, size_t end)
 		if (!v)
 			continue;
 		draft_note(d, i, next, NULL, arena_printf(d->arena, "%s from",
-		    l->key), text);
+		    l->key), plain(d, text));
 		draft_lift(d, str_of(l->key), v);
 		for (size_t k = i; k < next; k++)
 			d->line.v[k].gone = true;

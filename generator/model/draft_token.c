@@ -131,7 +131,7 @@ draft_thoughts(struct draft *d)
 
 /* What texts name as often as models leak it. */
 static const char *const vocabulary[] = { "endoftext", "pad", "unk", "bos",
-	"eos", "mask", "cls", "sep", "startoftext", "fim_prefix", "fim_middle",
+	"eos", "mask", "cls", "sep", "s", "/s", "startoftext", "fim_prefix", "fim_middle",
 	"fim_suffix" };
 
 static bool
@@ -258,6 +258,14 @@ begins_with_letter(struct str s)
 	return s.n > 0 && text_is_letter(text_next(s, &at));
 }
 
+/* <s> and </s> as a pair are HTML. */
+static bool
+is_struck(struct str before, struct str name, struct str behind)
+{
+	return (str_eq(name, S("s")) && str_find(behind, S("</s>")) != STR_NONE) ||
+	    (str_eq(name, S("/s")) && str_find(before, S("<s>")) != STR_NONE);
+}
+
 /* Does the sentence speak of the token? */
 static bool
 is_mention(struct str before, struct str name, struct str behind)
@@ -265,7 +273,7 @@ is_mention(struct str before, struct str name, struct str behind)
 	bool start = draft_is_blank(before), spaced;
 	size_t n = behind.n;
 
-	if (is_enclosed(before, behind))
+	if (is_enclosed(before, behind) || is_struck(before, name, behind))
 		return true;
 	while (n > 0 && strchr(" \t*_#", behind.p[n - 1]))
 		n--;

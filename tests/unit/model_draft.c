@@ -275,6 +275,7 @@ TEST(tokens_that_a_text_speaks_of_stay)
 	    "用“<|im_end|>”结束。\n\n| a | b |\n|---|---|\n| <|im_end|> | x |\n");
 	expect_left("# T\n\nA `code span\n<|im_end|> of` two lines.\n",
 	    "A `code span\n<|im_end|> of` two lines.\n");
+	expect_left("# T\n\n<s>old</s> new <s>b</s>\n", "<s>old</s> new <s>b</s>\n");
 	expect_left("# T\n\nThe mean is $<|x|>$ here.\n", "The mean is $<|x|>$ here.\n");
 }
 
@@ -411,6 +412,14 @@ TEST(ids_are_those_the_build_would_make)
 	    "## 2.1 Q1: Why? {#x-2-1}\n\n**Answer:** a\n\n## 2.1 Q1: Why? {#x-6ddc26d8}\n\n"
 	    "**Answer:** b\n\n## How? {#x-e4aac7d4}\n\n**Answer:** c\n\n## Who? {#me kind=coding}\n\n"
 	    "**Answer:** d\n\n## 9. Where? {#x-9 kind=coding}\n\n**Answer:** e\n");
+}
+
+TEST(a_question_under_bold_text_gets_no_id)
+{
+	expect_left("# T\n\n**1. What is RAG?**\n\n**Answer:** It is.\n",
+	    "**1. What is RAG?**\n\n**Answer:** It is.\n");
+	expect_left("# T\n\n---\n\n**题目：** 请说。\n\n**答案：** 好。\n",
+	    "---\n\n**题目：** 请说。\n\n**答案：** 好。\n");
 }
 
 TEST(an_id_that_is_taken_gets_a_number)
@@ -571,6 +580,7 @@ main(void)
 	    what_the_front_matter_has_is_left_in_the_text,
 	    clean_front_matter_is_not_touched, levels_are_made_contiguous,
 	    ids_are_those_the_build_would_make,
+	    a_question_under_bold_text_gets_no_id,
 	    an_id_that_is_taken_gets_a_number, a_long_explanation_gets_no_id,
 	    line_ends_are_kept, formulas_and_raw_html_are_kept,
 	    nothing_left_is_an_error, labels_of_a_refused_diagram_are_quoted,
