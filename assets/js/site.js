@@ -170,7 +170,7 @@ addEventListener("keydown", e => {
 
 // On a phone the navigation may be longer than the screen: show where we are.
 const here = document.querySelector(".nav [aria-current]");
-if (here) here.closest(".nav").scrollLeft = here.offsetLeft - 48;
+if (here) here.closest(".nav").scrollLeft = here.offsetLeft - here.closest(".nav").offsetLeft - 48;
 
 // What scrolls sideways can be reached with the keyboard.
 for (const box of all(".scroll, pre, .formula, .diagram")) {

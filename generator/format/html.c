@@ -387,8 +387,11 @@ clean_tag(struct cleaner *c, const struct html_tag *t)
 	}
 	if (!t->closing)	/* its end tag says nothing new */
 		refuse(c, named(c, "element", t->name), t->at, t->end);
-	if (!(flags & (HTML_UNWRAP | HTML_DROP)))
+	if (!(flags & (HTML_UNWRAP | HTML_DROP))) {
+		if (!t->closing)
+			c->refused->v[c->refused->n - 1].shown = true;
 		show(c, t);
+	}
 	if ((flags & HTML_DROP) && !t->closing)
 		drop_content(c, e, t);
 }

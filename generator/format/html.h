@@ -11,6 +11,7 @@
 struct html_refusal {
 	struct str what;
 	uint32_t offset, length;	/* in the input */
+	bool shown;		/* it stands in the output as text */
 };
 struct html_refusals {
 	struct html_refusal *v;

@@ -144,6 +144,38 @@ is_checked(struct md *m, const cmark_node *item)
 	    (rest.p[at + 1] == 'x' || rest.p[at + 1] == 'X');
 }
 
+/* A box is named by what stands beside it: the text of its first paragraph. */
+static void
+put_checkbox(struct md *m, cmark_node *item)
+{
+	cmark_node *p = item->first_child;
+	cmark_iter *it = p ? cmark_iter_new(p) : NULL;
+	struct strbuf name = { 0 };
+	cmark_event_type ev;
+
+	while (it && (ev = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+		const cmark_node *n = cmark_iter_get_node(it);
+
+		if (ev != CMARK_EVENT_ENTER)
+			continue;
+		if (n->type == CMARK_NODE_TEXT || n->type == CMARK_NODE_CODE)
+			feed_restore(&name, md_chunk(&n->as.literal));
+		else if (n->type == CMARK_NODE_SOFTBREAK)
+			strbuf_byte(&name, ' ');
+	}
+	if (it)
+		cmark_iter_free(it);
+	md_put(m, is_checked(m, item) ? "<input type=\"checkbox\" checked disabled"
+	    : "<input type=\"checkbox\" disabled");
+	if (name.n > 0) {
+		md_put(m, " aria-label=\"");
+		md_put_text(&m->r.html, strbuf_str(&name));
+		md_put(m, "\"");
+	}
+	md_put(m, "> ");
+	strbuf_free(&name);
+}
+
 bool
 md_item_enter(struct md *m, cmark_node *n)
 {
@@ -157,9 +189,7 @@ md_item_enter(struct md *m, cmark_node *n)
 	md_put(m, "<li>");
 	md_block_inner(m, n);
 	if (n->extension)
-		md_put(m, is_checked(m, n) ?
-		    "<input type=\"checkbox\" checked disabled> " :
-		    "<input type=\"checkbox\" disabled> ");
+		put_checkbox(m, n);
 	return true;
 }
 

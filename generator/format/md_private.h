@@ -124,6 +124,7 @@ struct raw_open {
 struct refused {
 	struct str what;
 	uint32_t offset, length;	/* the first */
+	bool shown;
 	size_t count;
 };
 

@@ -361,6 +361,7 @@ refuse(struct md *m, const struct html_refusal *r, size_t at)
 	if (!known) {
 		known = arena_new_of(m->a, struct refused);
 		known->what = r->what;
+		known->shown = r->shown;
 		place_span(m, at + r->offset, at + r->offset + r->length,
 		    &known->offset, &known->length);
 		map_put(m->a, &m->refused, known->what, known);
@@ -381,9 +382,11 @@ md_raw_report(struct md *m)
 
 		record_problem(&m->r, DIAG_WARNING, r->offset, r->length,
 		    "raw-html", arena_printf(m->a,
-		    "%.*s is not allowed in raw HTML and was left out%.*s",
-		    STR_ARG(r->what), STR_ARG(times)),
-		    S("write it in Markdown, or set 'markdown.unsafe_html: true' "
+		    "%.*s is not allowed in raw HTML and %s%.*s",
+		    STR_ARG(r->what), r->shown ? "is shown as text"
+		    : "was left out", STR_ARG(times)), r->shown
+		    ? S("put it in back quotes when it is no HTML: `vector<int>`")
+		    : S("write it in Markdown, or set 'markdown.unsafe_html: true' "
 		    "in site.yml"));
 	}
 }

@@ -73,7 +73,8 @@ tpl_parse_call(struct tparser *p, struct tnode *callee)
 
 		if (tok)
 			tpl_check_name(p, tok);
-		*list_push(p->a, &keyword) = tok ? tpl_sym(p->set, tok->text) : NULL;
+		*list_push(p->a, &keyword) =
+		    tok ? tpl_sym(p->set, tok->text) : NULL;
 	}
 	e->n = (uint32_t)args.v.n + 1;
 	e->arg = arena_array(p->a, struct tnode *, e->n);
@@ -87,29 +88,24 @@ tpl_parse_call(struct tparser *p, struct tnode *callee)
 /* Filters and tests. */
 
 static void
-unknown_filter(struct tparser *p, const struct ttoken *tok)
+unknown_filter(struct tparser *p, struct str name, uint32_t at, uint32_t end)
 {
-	const char *near = tpl_filter_near(tok->text);
-	const char *absent = tpl_filter_absent(tok->text);
-	struct str note = { 0 };
+	const char *near = tpl_filter_near(name);
+	const char *note = tpl_filter_absent(name);
 
-	if (absent)
-		note = str_of(absent);
-	else if (near)
-		note = arena_printf(p->a, "did you mean '%s'?", near);
-	tpl_mistake(p, tok->at, tok->end, note.p, "unknown filter '%.*s'",
-	    STR_ARG(tok->text));
+	if (!note && near)
+		note = arena_printf(p->a, "did you mean '%s'?", near).p;
+	tpl_mistake(p, at, end, note, "unknown filter '%.*s'", STR_ARG(name));
 }
 
 static void
-unknown_test(struct tparser *p, uint32_t at, uint32_t end, struct str name)
+unknown_test(struct tparser *p, struct str name, uint32_t at, uint32_t end)
 {
-	const char *near = tpl_test_near(name);
-	struct str note = { 0 };
+	const char *near = tpl_test_near(name), *note = NULL;
 
 	if (near)
-		note = arena_printf(p->a, "did you mean '%s'?", near);
-	tpl_mistake(p, at, end, note.p, "unknown test '%.*s'", STR_ARG(name));
+		note = arena_printf(p->a, "did you mean '%s'?", near).p;
+	tpl_mistake(p, at, end, note, "unknown test '%.*s'", STR_ARG(name));
 }
 
 /* Where a named argument goes; 0 when the filter has none of that name. */
@@ -151,18 +147,18 @@ bind_filter(struct tparser *p, struct tnode *e, const struct args *args,
 		    f->least == 1 ? "" : "s");
 }
 
-/* The name in quotes that is argument i of map, select ... */
-static struct str
+/* Argument i of map, select ..., a name in quotes; NULL after an error. */
+static const struct tnode *
 quoted_name(struct tparser *p, const struct args *args, size_t i,
     const struct ttoken *tok)
 {
 	const struct tnode *e = i < args->v.n ? args->v.v[i] : NULL;
 
 	if (e && !args->keyword.v[i] && tpl_is_plain_text(e))
-		return e->value.text;
+		return e;
 	tpl_mistake(p, e ? e->at : tok->at, e ? e->end : tok->end, NULL,
 	    "'%.*s' wants a name in quotes here", STR_ARG(tok->text));
-	return (struct str){ 0 };
+	return NULL;
 }
 
 static bool
@@ -185,7 +181,7 @@ static void
 bind_map(struct tparser *p, struct tnode *e, struct args *args,
     const struct ttoken *tok)
 {
-	struct str name;
+	const struct tnode *name;
 	struct tnode inner = { 0 };
 	struct args rest;
 
@@ -197,14 +193,11 @@ bind_map(struct tparser *p, struct tnode *e, struct args *args,
 		return;
 	}
 	name = quoted_name(p, args, 0, tok);
-	if (!name.p)
+	if (!name)
 		return;
-	inner.filter = tpl_filter(name);
+	inner.filter = tpl_filter(name->value.text);
 	if (!inner.filter || inner.filter->takes != FILTER_PLAIN) {
-		struct ttoken at = { .at = args->v.v[0]->at,
-			.end = args->v.v[0]->end, .text = name };
-
-		unknown_filter(p, &at);
+		unknown_filter(p, name->value.text, name->at, name->end);
 		return;
 	}
 	rest = *args;
@@ -221,7 +214,7 @@ bind_select(struct tparser *p, struct tnode *e, struct args *args,
     const struct ttoken *tok)
 {
 	size_t first = e->filter->takes == FILTER_SELECT_ATTR, wants;
-	struct str name;
+	const struct tnode *name;
 
 	if (!no_keywords(p, args))
 		return;
@@ -235,12 +228,11 @@ bind_select(struct tparser *p, struct tnode *e, struct args *args,
 	if (args->v.n == first)
 		return;
 	name = quoted_name(p, args, first, tok);
-	if (!name.p)
+	if (!name)
 		return;
-	e->inner_test = tpl_test(name);
+	e->inner_test = tpl_test(name->value.text);
 	if (!e->inner_test) {
-		unknown_test(p, args->v.v[first]->at, args->v.v[first]->end,
-		    name);
+		unknown_test(p, name->value.text, name->at, name->end);
 		return;
 	}
 	wants = first + 1 + e->inner_test->takes;
@@ -270,7 +262,7 @@ parse_filter(struct tparser *p, struct tnode *x)
 	e->arg = arena_array(p->a, struct tnode *, TPL_ARGS);
 	e->arg[0] = x;
 	if (!e->filter)
-		unknown_filter(p, tok);
+		unknown_filter(p, tok->text, tok->at, tok->end);
 	else if (e->filter->takes == FILTER_PLAIN)
 		bind_filter(p, e, &args, tok);
 	else if (e->filter->takes == FILTER_MAP)
@@ -325,7 +317,7 @@ parse_test(struct tparser *p, struct tnode *x)
 		return x;
 	e->test = tpl_test(tok->text);
 	if (!e->test)
-		unknown_test(p, tok->at, tok->end, tok->text);
+		unknown_test(p, tok->text, tok->at, tok->end);
 	if (e->test && !e->test->takes && tpl_is_name(p, "if"))
 		tpl_syntax(p, p->tok, "put the test in parentheses",
 		    "Jinja2 takes 'if' for an argument of the test");

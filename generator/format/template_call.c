@@ -13,8 +13,9 @@
 
 /* Contexts: names no scope of the template stores. */
 
-void
-tpl_context_set(struct trender *r, const struct tsym *sym, const struct tval *v,
+/* What is set at the top of a template is seen by all it uses. */
+static void
+context_set(struct trender *r, const struct tsym *sym, struct tval v,
     bool exported)
 {
 	struct tcontext *c = r->act->context;
@@ -25,9 +26,18 @@ tpl_context_set(struct trender *r, const struct tsym *sym, const struct tval *v,
 			b = &c->vars.v[i];
 	if (!b)
 		b = list_push(r->a, &c->vars);
-	b->sym = sym;
-	b->value = *v;
-	b->exported = exported && !str_starts(sym->name, S("_"));
+	*b = (struct tbinding){ sym, v, exported };
+}
+
+/* What a template imports it does not export, nor what begins with '_'. */
+void
+tpl_store(struct trender *r, const struct tstmt *s, const struct tplace *name,
+    struct tval v)
+{
+	*tpl_slot(r, name->up, name->slot) = v;
+	if (s->toplevel)
+		context_set(r, name->sym, v, s->kind != S_IMPORT &&
+		    s->kind != S_FROM && !str_starts(name->sym->name, S("_")));
 }
 
 static bool
@@ -65,7 +75,6 @@ tpl_frame_enter(struct trender *r, const struct tframe *f)
 
 	for (size_t i = 0; i < f->n; i++) {
 		const struct tload *l = &f->load[i];
-		const struct tactivation *act = r->act;
 
 		switch (l->how) {
 		case LOAD_PARAM:
@@ -74,9 +83,7 @@ tpl_frame_enter(struct trender *r, const struct tframe *f)
 			slot[l->slot].kind = T_MISSING;
 			break;
 		case LOAD_ALIAS:
-			for (uint16_t up = 0; up < l->up; up++)
-				act = act->outer;
-			slot[l->slot] = act->slot[l->from];
+			slot[l->slot] = *tpl_slot(r, l->up, l->from);
 			break;
 		case LOAD_RESOLVE:
 			if (!resolve(r, l->sym, &slot[l->slot]))
@@ -84,16 +91,6 @@ tpl_frame_enter(struct trender *r, const struct tframe *f)
 			break;
 		}
 	}
-}
-
-struct tval *
-tpl_slot_at(struct trender *r, const struct tplace *p)
-{
-	struct tactivation *act = r->act;
-
-	for (uint16_t i = 0; i < p->up; i++)
-		act = act->outer;
-	return &act->slot[p->slot];
 }
 
 /* Room for a function that runs. */
@@ -341,10 +338,11 @@ tpl_run_include(struct trender *r, const struct tstmt *s)
 	c = arena_new_of(r->a, struct tcontext);
 	local = arena_array(r->a, struct tbinding, s->use.n);
 	for (size_t i = 0; i < s->use.n; i++) {
+		const struct tplace *p = &s->use.place[i];
 		struct tbinding *b = &local[c->nlocal];
 
-		b->sym = s->use.place[i].sym;
-		b->value = *tpl_slot_at(r, &s->use.place[i]);
+		b->sym = p->sym;
+		b->value = *tpl_slot(r, p->up, p->slot);
 		c->nlocal += b->value.kind != T_MISSING;
 	}
 	c->entry = t;
@@ -394,15 +392,6 @@ tpl_exported(const struct tmodule *m, struct str name)
 	return tval_undefined;
 }
 
-static void
-bind_import(struct trender *r, const struct tstmt *s,
-    const struct timport *i, struct tval v)
-{
-	*tpl_slot_at(r, &i->alias) = v;
-	if (s->toplevel)
-		tpl_context_set(r, i->alias.sym, &v, false);
-}
-
 bool
 tpl_run_import(struct trender *r, const struct tstmt *s)
 {
@@ -412,10 +401,10 @@ tpl_run_import(struct trender *r, const struct tstmt *s)
 	if (!m)
 		return false;
 	if (s->kind == S_IMPORT)
-		bind_import(r, s, import,
+		tpl_store(r, s, &import->alias,
 		    (struct tval){ .kind = T_MODULE, .module = m });
 	for (size_t i = 0; s->kind == S_FROM && i < s->use.n; i++)
-		bind_import(r, s, &import[i],
+		tpl_store(r, s, &import[i].alias,
 		    tpl_exported(m, import[i].name->name));
 	return true;
 }

@@ -10,7 +10,7 @@
 #include <stdarg.h>
 #include "format/template_run.h"
 
-#define CHAIN_SHOWN 8	/* calls listed below an error, from each end */
+#define CHAIN_SHOWN ((size_t)8)	/* calls listed below an error, from each end */
 
 /* Messages. */
 
@@ -50,8 +50,8 @@ note_chain(struct trender *r)
 		    STR_ARG(r->page));
 }
 
-bool
-tpl_fail(struct trender *r, const struct tnode *e, const char *note,
+void
+tpl_report(struct trender *r, const struct tnode *e, const char *note,
     const char *fmt, ...)
 {
 	struct where w = nowhere;
@@ -59,7 +59,7 @@ tpl_fail(struct trender *r, const struct tnode *e, const char *note,
 	va_list ap;
 
 	if (!r->d)
-		return false;
+		return;
 	va_start(ap, fmt);
 	text = arena_vprintf(r->a, fmt, ap);
 	va_end(ap);
@@ -69,7 +69,6 @@ tpl_fail(struct trender *r, const struct tnode *e, const char *note,
 	if (note)
 		diag_note(r->d, nowhere, "%s", note);
 	note_chain(r);
-	return false;
 }
 
 struct str
@@ -352,11 +351,7 @@ eval_dict(struct trender *r, const struct tnode *e, struct tval *out)
 static void
 eval_name(const struct trender *r, const struct tnode *e, struct tval *out)
 {
-	const struct tactivation *act = r->act;
-
-	for (uint16_t i = 0; i < e->up; i++)
-		act = act->outer;
-	*out = act->slot[e->slot];
+	*out = *tpl_slot(r, e->up, e->slot);
 	if (out->kind == T_MISSING)
 		out->kind = T_UNDEFINED;
 }

@@ -214,9 +214,8 @@ static TPL_FILTER(length)
 	else if (v->kind == T_ITER)
 		return tpl_fail(r, e, "add '| list'",
 		    "an iterator has no length");
-	else if (v->kind > T_UNDEFINED && v->kind < T_LIST)
-		return tpl_fail(r, e, NULL, "%s has no length", tval_name(v));
-	else if (v->kind > T_ITER)
+	else if (v->kind > T_ITER ||
+	    (v->kind > T_UNDEFINED && v->kind < T_LIST))
 		return tpl_fail(r, e, NULL, "%s has no length", tval_name(v));
 	*out = tval_int((int64_t)n);
 	return true;

@@ -125,34 +125,24 @@ point_offset(struct str s, size_t i)
 	return at;
 }
 
-static void
-index_text(const struct tval *v, int64_t i, struct tval *out)
+/* Item i of a text, list or pair, from the end when it is negative. */
+static struct tval
+item_at(const struct tval *v, int64_t i)
 {
-	int64_t n = (int64_t)tval_code_points(v->text);
+	bool text = tval_is_text(v);
+	int64_t n = (int64_t)(text ? tval_code_points(v->text) : tval_size(v));
 	size_t from, to;
 
-	*out = tval_undefined;
 	if (i < 0)
 		i += n;
 	if (i < 0 || i >= n)
-		return;
+		return tval_undefined;
+	if (!text)
+		return tval_item(v, (size_t)i);
 	from = to = point_offset(v->text, (size_t)i);
 	text_next(v->text, &to);
-	*out = (struct tval){ .kind = v->kind,
+	return (struct tval){ .kind = v->kind,
 		.text = str_sub(v->text, from, to) };
-}
-
-static void
-index_list(const struct tval *v, int64_t i, struct tval *out)
-{
-	int64_t n = (int64_t)tval_size(v);
-
-	if (i < 0)
-		i += n;
-	if (i < 0 || i >= n)
-		*out = tval_undefined;
-	else
-		*out = tval_item(v, (size_t)i);
 }
 
 bool
@@ -175,12 +165,9 @@ tpl_subscript(struct trender *r, const struct tnode *e, const struct tval *v,
 	if (of.kind >= T_ITEMS)
 		return tpl_fail(r, e, NULL, "%s has no numbered items",
 		    tval_name(&of));
-	if (!tval_is_number(key, &i))
-		*out = tval_undefined;
-	else if (tval_is_text(&of))
-		index_text(&of, i, out);
-	else if (of.kind == T_LIST || of.kind == T_TUPLE)
-		index_list(&of, i, out);
+	if (tval_is_number(key, &i) && (tval_is_text(&of) ||
+	    of.kind == T_LIST || of.kind == T_TUPLE))
+		*out = item_at(&of, i);
 	else
 		*out = tval_undefined;
 	return true;

@@ -35,13 +35,13 @@ run_if(struct trender *r, const struct tstmt *s)
 	const struct tstmt *branch = s;
 	bool yes;
 
-	while (branch) {
+	do {
 		if (!tpl_truth(r, branch->test, &yes))
 			return false;
 		if (yes)
 			return tpl_run(r, branch->then);
 		branch = branch == s ? s->elif : branch->next;
-	}
+	} while (branch);
 	return tpl_run(r, s->otherwise);
 }
 
@@ -162,9 +162,7 @@ run_set(struct trender *r, const struct tstmt *s)
 			return false;
 		v = tval_html(tpl_cut(r, mark));
 	}
-	*tpl_slot_at(r, &s->set.target) = v;
-	if (s->toplevel)
-		tpl_context_set(r, s->set.target.sym, &v, true);
+	tpl_store(r, s, &s->set.target, v);
 	return true;
 }
 
@@ -172,13 +170,11 @@ static bool
 run_macro(struct trender *r, const struct tstmt *s)
 {
 	struct tmacro *m = arena_new_of(r->a, struct tmacro);
-	struct tval v = { .kind = T_MACRO, .macro = m };
 
 	m->code = s->macro;
 	m->defined = r->act;
-	*tpl_slot_at(r, &s->macro->name) = v;
-	if (s->toplevel)
-		tpl_context_set(r, s->macro->name.sym, &v, true);
+	tpl_store(r, s, &s->macro->name,
+	    (struct tval){ .kind = T_MACRO, .macro = m });
 	return true;
 }
 

@@ -1,6 +1,8 @@
 #ifndef TIKU_FORMAT_TEMPLATE_RUN_H
 #define TIKU_FORMAT_TEMPLATE_RUN_H
 /* Rendering.  Private to the template engine. */
+#include <assert.h>
+
 #include "format/template_ast.h"
 
 #define TPL_LEVELS 3000		/* of the C stack, all that recurses together */
@@ -22,7 +24,9 @@ struct trender {
 };
 
 /* A call under way, for messages: "in macro 'card', called here". */
-enum tcall_how { CALL_MACRO, CALL_BLOCK, CALL_INCLUDE, CALL_IMPORT, CALL_EXTENDS };
+enum tcall_how {
+	CALL_MACRO, CALL_BLOCK, CALL_INCLUDE, CALL_IMPORT, CALL_EXTENDS
+};
 struct tcall {
 	const struct tcall *up;
 	enum tcall_how how;
@@ -40,6 +44,18 @@ struct tactivation {
 	const struct tchain *chain;	/* of the block that runs */
 	size_t link;			/* which of the chain */
 };
+
+/* A slot of the function that is up functions outside of the one that runs. */
+static inline struct tval *
+tpl_slot(const struct trender *r, uint16_t up, uint16_t slot)
+{
+	struct tactivation *act = r->act;
+
+	for (; act && up > 0; up--)
+		act = act->outer;
+	assert(act);
+	return &act->slot[slot];
+}
 
 struct tmacro {
 	const struct tmacro_code *code;
@@ -70,8 +86,9 @@ struct tmodule {
 /* template_eval.c */
 bool tpl_eval(struct trender *r, const struct tnode *e, struct tval *out);
 bool tpl_truth(struct trender *r, const struct tnode *e, bool *out);
-/* Report at a node, with the calls that led there; always false. */
-bool tpl_fail(struct trender *r, const struct tnode *e, const char *note,
+/* Report at a node, with the calls that led there; tpl_fail() is false. */
+#define tpl_fail(...) (tpl_report(__VA_ARGS__), false)
+void tpl_report(struct trender *r, const struct tnode *e, const char *note,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 bool tpl_undefined(struct trender *r, const struct tnode *e,
     const char *what);	/* "'e' is undefined<what>" */
@@ -94,7 +111,9 @@ struct tfilter {
 	const char *param[TPL_ARGS];	/* names of v[1]... */
 	unsigned most;			/* arguments without the subject */
 	unsigned least;
-	enum { FILTER_PLAIN, FILTER_MAP, FILTER_SELECT, FILTER_SELECT_ATTR } takes;
+	enum {
+		FILTER_PLAIN, FILTER_MAP, FILTER_SELECT, FILTER_SELECT_ATTR
+	} takes;
 };
 /* v holds the subject and every parameter. */
 #define TPL_GIVEN(v) ((v).kind != T_MISSING)
@@ -142,10 +161,9 @@ bool tpl_run(struct trender *r, const struct tstmt *s);
 /* template_call.c: after a false nothing of r is used but out. */
 /* Give first values to the slots of a scope. */
 void tpl_frame_enter(struct trender *r, const struct tframe *f);
-struct tval *tpl_slot_at(struct trender *r, const struct tplace *p);
-/* What is set at the top of a template is seen by all it uses. */
-void tpl_context_set(struct trender *r, const struct tsym *sym,
-    const struct tval *v, bool exported);
+/* Statement s stores v in a name. */
+void tpl_store(struct trender *r, const struct tstmt *s,
+    const struct tplace *name, struct tval v);
 /* What a template has set at its top; undefined when nothing of that name. */
 struct tval tpl_exported(const struct tmodule *m, struct str name);
 /* A template from its top, then those it extends, all in one context. */

@@ -368,6 +368,16 @@ scope_end(struct scoper *c, const struct symbols *s, struct tframe *f)
 			f->load[f->n++] = s->refs.v[i].load;
 }
 
+/* Statements whose scope is at.sym, which may have names already. */
+static void
+bind_scope(struct scoper *c, struct place at, struct tstmt *body,
+    struct tframe *f)
+{
+	analyse(c, at.sym, body);
+	bind_body(c, at, body);
+	scope_end(c, at.sym, f);
+}
+
 /* Parameters and targets come first, so that their slots are known. */
 static void
 declare_params(struct scoper *c, struct symbols *s, struct tparam *param,
@@ -400,9 +410,7 @@ bind_for_body(struct scoper *c, struct place at, struct tfor *f)
 		declare(c, at.sym, loop);
 		f->loop_slot = slot_of(c, at.sym->scope, loop);
 	}
-	analyse(c, at.sym, f->body);
-	bind_body(c, at, f->body);
-	scope_end(c, at.sym, &f->body_frame);
+	bind_scope(c, at, f->body, &f->body_frame);
 }
 
 static void
@@ -416,9 +424,7 @@ bind_for(struct scoper *c, struct place at, struct tfor *f)
 		bind_for_test(c, inner, f);
 	bind_for_body(c, inner, f);
 	inner.sym = scope_new(c, at.sym, at.fn);
-	analyse(c, inner.sym, f->otherwise);
-	bind_body(c, inner, f->otherwise);
-	scope_end(c, inner.sym, &f->else_frame);
+	bind_scope(c, inner, f->otherwise, &f->else_frame);
 }
 
 static void
@@ -433,9 +439,7 @@ bind_set(struct scoper *c, struct place at, struct tstmt *stmt)
 		return;
 	inner.toplevel = inner.mute = false;
 	inner.sym = scope_new(c, at.sym, at.fn);
-	analyse(c, inner.sym, stmt->set.body);
-	bind_body(c, inner, stmt->set.body);
-	scope_end(c, inner.sym, &stmt->set.frame);
+	bind_scope(c, inner, stmt->set.body, &stmt->set.frame);
 }
 
 static void
@@ -572,9 +576,7 @@ bind_function(struct scoper *c, struct tfunction *fn, bool root)
 	};
 
 	at.sym = scope_new(c, NULL, fn);
-	analyse(c, at.sym, fn->body);
-	bind_body(c, at, fn->body);
-	scope_end(c, at.sym, &fn->frame);
+	bind_scope(c, at, fn->body, &fn->frame);
 }
 
 bool

@@ -279,12 +279,30 @@ description_settle(struct article *at)
 	}
 }
 
+/* Every id in the body's HTML: of headings, of footnotes, of raw elements.  In
+ * text a quote is escaped, so what looks like one is one. */
+static void
+anchors_fill(struct article *at, struct arena *a)
+{
+	struct str rest = at->md.html, id;
+
+	for (uint32_t i = 0; i < at->md.nblock; i++)
+		article_anchor_add(at, markdown_text(&at->md, at->md.block[i].id), a);
+	for (size_t n = str_find(rest, S(" id=\"")); n != STR_NONE;
+	    n = str_find(rest, S(" id=\""))) {
+		rest = str_from(rest, n + strlen(" id=\""));
+		str_cut(&rest, '"', &id);
+		article_anchor_add(at, id, a);
+	}
+}
+
 void
 article_body(struct article *at, struct arena *a, struct diag *d)
 {
 	problems_report(at, d);
 	title_settle(at, a);
 	description_settle(at);
+	anchors_fill(at, a);
 }
 
 /* Authors skip levels and start anywhere; a page may not: a heading is one
@@ -308,22 +326,15 @@ article_outline(struct article *at, struct arena *a)
 	}
 }
 
+void
+article_anchor_add(struct article *at, struct str id, struct arena *a)
+{
+	if (id.n > 0)
+		map_put(a, &at->anchor, id, at);
+}
+
 bool
 article_has_anchor(const struct article *at, struct str id)
 {
-	struct arena *a;
-	bool found;
-
-	for (uint32_t i = 0; i < at->md.nblock; i++)
-		if (at->md.block[i].id.n > 0 &&
-		    str_eq(markdown_text(&at->md, at->md.block[i].id), id))
-			return true;
-	for (size_t i = 0; i < at->question.n; i++)
-		if (str_eq(at->question.v[i]->id, id))
-			return true;
-	a = arena_new();	/* an id in raw HTML, or a footnote's */
-	found = str_find(at->md.html, arena_printf(a, " id=\"%.*s\"",
-	    STR_ARG(id))) != STR_NONE;
-	arena_free(a);
-	return found;
+	return map_get(&at->anchor, id) != NULL;
 }

@@ -42,6 +42,7 @@ struct article {
 	uint8_t *outline;	/* for each block that is a heading: 1 at the top, no level
 				   skipped; the title is 0 (article_outline) */
 
+	struct map anchor;	/* the ids of its elements */
 	LIST(struct question *) question;
 	LIST(struct question *) doubtful;	/* low confidence: without id or page */
 	uint32_t serial;	/* its place among all articles (site_link) */
@@ -78,6 +79,8 @@ void article_body(struct article *at, struct arena *a, struct diag *d);
 void article_outline(struct article *at, struct arena *a);
 /* The place of bytes of the article's text. */
 struct where article_where(const struct article *at, uint32_t offset, uint32_t length);
-/* Does the body have an element of this id? */
+/* The page has an element of this id, which must live as long as a. */
+void article_anchor_add(struct article *at, struct str id, struct arena *a);
+/* Does the page have an element of this id? */
 bool article_has_anchor(const struct article *at, struct str id);
 #endif

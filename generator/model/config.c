@@ -40,6 +40,14 @@ read_problem(int error)
 	}
 }
 
+/* U+0080 to U+009F, two bytes each. */
+static bool
+is_c1(struct str s)
+{
+	return s.n > 1 && (unsigned char)s.p[0] == 0xC2 &&
+	    (unsigned char)s.p[1] >= 0x80 && (unsigned char)s.p[1] < 0xA0;
+}
+
 /* Control characters do no harm as blanks, and places stay what they are. */
 static void
 controls_blank(struct source *s, size_t first, struct diag *d)
@@ -53,6 +61,9 @@ controls_blank(struct source *s, size_t first, struct diag *d)
 		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c) ||
 		    c == 0x7F) {
 			text[i] = ' ';
+			n++;
+		} else if (is_c1(str_from(s->text, i))) {
+			text[i] = text[i + 1] = ' ';
 			n++;
 		}
 	}
@@ -71,7 +82,8 @@ source_check(struct source *s, struct diag *d)
 
 	if (bad == STR_NONE)
 		return true;
-	if ((c < 0x20 && c != '\0') || c == 0x7F) {
+	if ((c < 0x20 && c != '\0') || c == 0x7F ||
+	    is_c1(str_from(s->text, bad))) {
 		controls_blank(s, bad, d);
 		return source_check(s, d);
 	}
@@ -133,52 +145,58 @@ config_localised(const struct value *v, struct str lang)
 	return value_get_text(v, lang);
 }
 
+/* The next word of a list, folded; what is no text, or empty, is none: an empty
+ * word would be found everywhere. */
+static bool
+next_word(const struct value *words, size_t *i, struct arena *a, struct str *out)
+{
+	const struct value *v;
+
+	while (words && words->kind == VALUE_LIST && *i < words->list.n) {
+		v = words->list.v[(*i)++];
+		*out = v->kind == VALUE_TEXT ? text_fold(a, v->text) : S("");
+		if (out->n > 0)
+			return true;
+	}
+	return false;
+}
+
 /* The label lists of one group: {meaning: [word, ...]} into word -> meaning + 1. */
 static void
 labels_group(struct map *out, const struct value *group,
     const char *const *meanings, struct arena *a)
 {
-	const struct value *words;
+	struct str word;
 
-	for (size_t m = 0; meanings[m]; m++) {
-		words = value_get(group, str_of(meanings[m]));
-		if (!words || words->kind != VALUE_LIST)
-			continue;
-		for (size_t i = 0; i < words->list.n; i++)
-			map_put(a, out, text_fold(a, words->list.v[i]->text),
-			    (void *)(uintptr_t)(m + 1));
-	}
+	for (size_t m = 0; meanings[m]; m++)
+		for (size_t i = 0; next_word(value_get(group,
+		    str_of(meanings[m])), &i, a, &word);)
+			map_put(a, out, word, (void *)(uintptr_t)(m + 1));
 }
 
 static void
 labels_headings(struct labels *l, const struct value *group,
     struct arena *a)
 {
-	const struct value *words;
+	const size_t most = sizeof l->heading_kind / sizeof l->heading_kind[0];
+	struct str word;
 
-	for (int k = 0; k < KINDS; k++) {
-		words = value_get(group, str_of(kind_names[k]));
-		if (!words || words->kind != VALUE_LIST)
-			continue;
-		for (size_t i = 0; i < words->list.n; i++) {
-			if (l->nheading_kind == sizeof l->heading_kind /
-			    sizeof l->heading_kind[0])
-				return;
-			l->heading_kind[l->nheading_kind].word =
-			    text_fold(a, words->list.v[i]->text);
+	for (int k = 0; k < KINDS; k++)
+		for (size_t i = 0; l->nheading_kind < most && next_word(
+		    value_get(group, str_of(kind_names[k])), &i, a, &word);) {
+			l->heading_kind[l->nheading_kind].word = word;
 			l->heading_kind[l->nheading_kind++].kind = (enum kind)k;
 		}
-	}
 }
 
 static void
 labels_sections(struct labels *l, const struct value *words, struct arena *a)
 {
 	const size_t most = sizeof l->section / sizeof l->section[0];
+	struct str word;
 
-	for (size_t i = 0; words && words->kind == VALUE_LIST &&
-	    i < words->list.n && l->nsection < most; i++)
-		l->section[l->nsection++] = text_fold(a, words->list.v[i]->text);
+	for (size_t i = 0; l->nsection < most && next_word(words, &i, a, &word);)
+		l->section[l->nsection++] = word;
 }
 
 /* templates/i18n/LANG.yml: the words of the page and of the question reader. */
@@ -395,18 +413,22 @@ default_language_fill(struct config *c, const struct value *site,
 bool
 config_base(struct config *c, struct str url, struct arena *a)
 {
-	size_t scheme = str_find(url, S("://")), slash;
+	size_t host = str_starts(url, S("https://")) ? strlen("https://")
+	    : str_starts(url, S("http://")) ? strlen("http://") : 0;
+	size_t slash = str_chr(str_from(url, host), '/');
+	struct str path = slash == STR_NONE ? S("")
+	    : str_from(url, host + slash);
 
-	if (scheme == STR_NONE || scheme == 0 ||
-	    !(str_starts(url, S("http://")) || str_starts(url, S("https://"))) ||
+	/* "//x" in a page would be the root of a host named x */
+	if (host == 0 || slash == 0 || url.n == host ||
+	    str_find(path, S("//")) != STR_NONE ||
 	    str_chr(url, '?') != STR_NONE || str_chr(url, '#') != STR_NONE ||
-	    str_chr(url, ' ') != STR_NONE || str_from(url, scheme + 3).n == 0)
+	    str_chr(url, ' ') != STR_NONE)
 		return false;
-	c->base_url = str_ends(url, S("/")) ? url
+	c->base_url = str_ends(path, S("/")) ? url
 	    : arena_printf(a, "%.*s/", STR_ARG(url));
-	slash = str_chr(str_from(c->base_url, scheme + 3), '/');
-	c->base_path = str_from(c->base_url, scheme + 3 + slash);
-	return slash > 0;
+	c->base_path = path.n == 0 ? S("/") : str_from(c->base_url, host + slash);
+	return true;
 }
 
 static void

@@ -67,7 +67,6 @@ struct config {
 	int64_t per_page, facet_minimum;
 	bool search;
 	bool math, mermaid, highlight, unsafe_html;
-	const struct value *check_ignore;	/* rules silenced, or NULL */
 	/* From the command line. */
 	bool drafts, future;
 	int jobs;

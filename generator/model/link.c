@@ -1,7 +1,7 @@
 /*
  * Where links lead.  An author links to what he sees: a file beside the article, a file
  * from the content folder's top, an id in double brackets, an anchor.  What
- * leads nowhere keeps its text and is named with the nearest thing there is.
+ * leads nowhere stays as it was written and is named with the nearest thing there is.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,9 @@
 #include "model/media.h"
 #include "model/site.h"
 
-enum { SUGGESTIONS = 200 };	/* a collection with thousands of dead links must still build */
+/* Names compared to suggest one: a collection with thousands of dead links among
+ * 100,000 files must still build. */
+enum { COMPARISONS = 1000000 };
 
 struct resolver {
 	struct site *site;
@@ -19,10 +21,11 @@ struct resolver {
 	struct article *at;
 	const struct link *link;
 	struct article_link *out;
-	size_t suggested;
+	size_t compared;	/* names, so far */
 	struct map by_slug;	/* -> an article */
 	struct str *names;	/* what a wiki link may mean: ids, then keys */
 	size_t nnames;
+	struct str *files;	/* the names of all files, once one is missed */
 };
 
 static struct where
@@ -31,13 +34,23 @@ link_where(const struct resolver *r)
 	return article_where(r->at, r->link->offset, r->link->length);
 }
 
+/* May n names more be compared? */
+static bool
+may_compare(struct resolver *r, size_t n)
+{
+	if (n > COMPARISONS - r->compared)
+		return false;
+	r->compared += n;
+	return true;
+}
+
 static void
 suggest(struct resolver *r, struct str wanted, const struct str *names, size_t n,
     const char *fallback)
 {
 	struct str near = S("");
 
-	if (r->suggested++ < SUGGESTIONS)
+	if (may_compare(r, n))
 		near = nearest(wanted, names, n);
 	if (near.n > 0)
 		diag_note(r->diag, nowhere, "did you mean '%.*s'?", STR_ARG(near));
@@ -50,20 +63,23 @@ suggest(struct resolver *r, struct str wanted, const struct str *names, size_t n
 static void
 anchor_broken(struct resolver *r, const struct article *target, struct str anchor)
 {
-	struct arena *a = arena_new();
-	struct str *ids = arena_array(a, struct str, target->md.nblock +
-	    target->question.n + 1);
-	size_t n = 0;
+	size_t most = target->md.nblock + target->question.n, n = 0;
+	struct arena *a;
+	struct str *ids;
 
+	diag_warn(r->diag, link_where(r), "broken-anchor",
+	    "no '#%.*s' in '%.*s'", STR_ARG(anchor),
+	    STR_ARG(target->source->path));
+	if (!may_compare(r, most))
+		return;
+	a = arena_new();
+	ids = arena_array(a, struct str, most + 1);
 	for (uint32_t i = 0; i < target->md.nblock; i++)
 		if (target->md.block[i].id.n > 0)
 			ids[n++] = markdown_text(&target->md,
 			    target->md.block[i].id);
 	for (size_t i = 0; i < target->question.n; i++)
 		ids[n++] = target->question.v[i]->id;
-	diag_warn(r->diag, link_where(r), "broken-anchor",
-	    "no '#%.*s' in '%.*s'", STR_ARG(anchor),
-	    STR_ARG(target->source->path));
 	suggest(r, anchor, ids, n, NULL);
 	arena_free(a);
 }
@@ -249,23 +265,24 @@ static void
 file_broken(struct resolver *r, struct str path, bool unpublished)
 {
 	const struct file_list *files = &r->site->files;
-	struct arena *a = arena_new();
-	struct str *names = arena_array(a, struct str, files->n + 1);
 
-	for (size_t i = 0; i < files->n; i++)
-		names[i] = files->v[i].path;
-	if (unpublished)
+	if (unpublished) {
+		r->out->path = S("#");	/* a draft's name would tell of it */
 		diag_warn(r->diag, link_where(r), "broken-link",
 		    "'%.*s' is not published (a draft, expired or in the future)",
 		    STR_ARG(path));
-	else {
-		diag_warn(r->diag, link_where(r),
-		    r->link->image ? "missing-image" : "broken-link",
-		    r->link->image ? "no image '%.*s' in content/"
-		    : "no file '%.*s' in content/", STR_ARG(path));
-		suggest(r, path, names, files->n, NULL);
+		return;
 	}
-	arena_free(a);
+	if (!r->files) {
+		r->files = arena_array(r->site->arena, struct str, files->n + 1);
+		for (size_t i = 0; i < files->n; i++)
+			r->files[i] = files->v[i].path;
+	}
+	diag_warn(r->diag, link_where(r),
+	    r->link->image ? "missing-image" : "broken-link",
+	    r->link->image ? "no image '%.*s' in content/"
+	    : "no file '%.*s' in content/", STR_ARG(path));
+	suggest(r, path, r->files, files->n, NULL);
 }
 
 static void

@@ -57,7 +57,7 @@ jpeg_size(const unsigned char *p, size_t n, int *width, int *height)
 		if (is_frame(marker))
 			return at + 9 <= n && size_give(be16(p + at + 7),
 			    be16(p + at + 5), width, height);
-		if (marker == 0xD9 || marker == 0xDA || length < 2)
+		if (marker == 0xD9 || marker == 0xDA)
 			return false;
 		at += 2 + length;
 	}

@@ -231,29 +231,31 @@ find_number(struct str s)
 	return f;
 }
 
+/* Does the run of '?' at s[from, to) end a clause?  "List<?>", "a ? b : c" and
+ * "a ?? b" ask nothing. */
 static bool
-is_mark_asking(char c)
+ends_clause(struct str s, size_t from, size_t to)
 {
-	return c == '?' || c == '\xEF';
+	if (to == s.n)
+		return true;
+	if (from == 0 || s.p[from - 1] == ' ' || s.p[from - 1] == '<')
+		return false;
+	return s.p[to] == ' ' || (s.p[to] & 0x80) ||
+	    mark_length(str_from(s, to), openings) > 0;
 }
 
 bool
 question_asks(struct str title)
 {
-	static const char *const marks[] = { "?", "？", NULL };
-	size_t n;
+	struct str s = str_trim(title);
+	size_t to;
 
-	for (size_t i = 0; i < title.n; i++) {
-		if (!is_mark_asking(title.p[i]))
-			continue;
-		n = mark_length(str_from(title, i), marks);
-		if (n == 3)
-			return true;
-		/* "List<?>" and "a ? b : c" ask nothing */
-		if (n == 1 && i > 0 && title.p[i - 1] != ' ' &&
-		    title.p[i - 1] != '<' && (i + 1 == title.n ||
-		    title.p[i + 1] == ' ' || (title.p[i + 1] & 0x80) ||
-		    mark_length(str_from(title, i + 1), openings) > 0))
+	if (str_find(s, S("？")) != STR_NONE)
+		return true;
+	for (size_t i = 0; i < s.n; i = to + 1) {
+		for (to = i; to < s.n && s.p[to] == '?';)
+			to++;
+		if (to > i && ends_clause(s, i, to))
 			return true;
 	}
 	return false;
@@ -293,6 +295,8 @@ number_length(struct str s, struct str *number, char *tag)
 	size_t bare = digits_length(s), t;
 	struct str own = S("");
 
+	if (bare == 0 && numerals_length(s) == s.n)
+		bare = s.n;
 	*tag = '\0';
 	*number = f.number;
 	t = tag_length(str_from(s, f.length), tag, &own);

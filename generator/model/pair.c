@@ -87,30 +87,52 @@ same_number(const struct question *a, const struct question *b)
 	    a->kind == b->kind;
 }
 
-static bool
-embed_is_of(const struct question *q, const struct embed *e)
+/* The question a place of the source belongs to, or NULL; they stand in order. */
+static struct question *
+question_around(const struct article *at, uint32_t offset)
 {
-	const struct markdown *m = &q->article->md;
-	const struct block *last = &m->block[q->end - 1];
+	size_t low = 0, high = at->question.n, middle;
+	const struct block *block = at->md.block, *last;
+	struct question *q;
 
-	return e->offset >= m->block[q->first].offset &&
-	    e->offset < last->offset + last->length;
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (block[at->question.v[middle]->first].offset <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0)
+		return NULL;
+	q = at->question.v[low - 1];
+	last = &block[q->end - 1];
+	return offset < last->offset + last->length ? q : NULL;
+}
+
+/* Give each question the hashes of its code, formulas and diagrams. */
+static void
+embeds_note(const struct article *at, struct arena *a)
+{
+	for (size_t i = 0; i < at->question.n; i++)
+		at->question.v[i]->embed.n = 0;		/* of another pair */
+	for (uint32_t i = 0; i < at->md.nembed; i++) {
+		const struct embed *e = &at->md.embed[i];
+		struct question *q = question_around(at, e->offset);
+
+		if (q)
+			*list_push(a, &q->embed) = e->kind + hash64(
+			    markdown_text(&at->md, e->text));
+	}
 }
 
 static uint32_t
 shared_embeds(const struct question *a, const struct question *b)
 {
-	const struct markdown *x = &a->article->md, *y = &b->article->md;
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < x->nembed; i++)
-		for (uint32_t j = 0; j < y->nembed && embed_is_of(a, &x->embed[i]);
-		    j++)
-			if (x->embed[i].kind == y->embed[j].kind &&
-			    embed_is_of(b, &y->embed[j]) &&
-			    str_eq(markdown_text(x, x->embed[i].text),
-			    markdown_text(y, y->embed[j].text)))
-				n++;
+	for (size_t i = 0; i < a->embed.n; i++)
+		for (size_t j = 0; j < b->embed.n; j++)
+			n += a->embed.v[i] == b->embed.v[j];
 	return n;
 }
 
@@ -196,6 +218,10 @@ pair_questions(struct site *s)
 			if (!other || (int)l <= at->lang || !has_rest(at, (int)l))
 				continue;
 			pair_rest(at, other, same_number);
+			if (!has_rest(at, (int)l))
+				continue;
+			embeds_note(at, s->arena);
+			embeds_note(other, s->arena);
 			pair_rest(at, other, same_things);
 		}
 }

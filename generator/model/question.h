@@ -23,6 +23,7 @@ struct field_part {
 	enum field_name name;
 	struct fragment body;
 	uint32_t block, end;	/* the blocks [block, end) it is made of */
+	struct str text;	/* of a part of a paragraph that is no block */
 };
 
 enum evidence { EVIDENCE_FRONT_MATTER, EVIDENCE_FIELD, EVIDENCE_HEADING, EVIDENCE_TEXT, EVIDENCES };
@@ -66,6 +67,7 @@ struct question {
 	const char *rule;	/* which rule made it, for `list questions --explain` */
 	struct where at;
 	struct shingles shingles;
+	LIST(uint64_t) embed;	/* hashes of its code, formulas, diagrams (pair_questions) */
 	struct question *cluster;	/* while duplicates are found */
 	struct question *canonical;	/* the one this is a duplicate of, or NULL */
 	LIST(struct question *) duplicate;	/* of a canonical one */

@@ -1,192 +1,198 @@
 /*
  * Lists of questions whose answers stand elsewhere: a numbered list, and later
- * a section such as 答案解析 with the same numbers.  A list of questions that
- * nobody answers is only listed.
+ * a section such as 答案解析 with the same numbers, as headings, bold text or a list.
+ * A list of questions that nobody answers is only listed.
  */
-#include <inttypes.h>
-
+#include "base/text.h"
 #include "model/reader.h"
 
-#include "base/text.h"
-
-/*
- * Sections of answers, found once: a file may ask thousands of questions in
- * as many lists.
- */
-struct answers {
-	LIST(size_t) heading;	/* units that head such a section, in order */
-	size_t current;		/* the one that is indexed, or STR_NONE */
-	size_t end;		/* of its section */
-	struct map by_number;	/* "12" -> index + 1 of the first unit so numbered */
-	size_t *next;		/* by unit: index + 1 of the next with its number */
+struct answers {	/* of the section that begins at unit `heading` */
+	size_t from;		/* found by looking from there */
+	size_t heading, end;	/* unit; the number of units when there is none */
+	struct map unit;	/* digits -> unit that is the answer's heading + 1 */
+	struct map item;	/* digits -> block of a list item */
+	size_t *next;		/* by unit: the next of its number + 1, from `heading` on */
 };
 
-static const struct unit *
-unit_at(const struct reader *r, size_t i)
-{
-	return &r->units.unit.v[i];
-}
-
-/* "六、答案解析": the number off, is it a label of answers? */
+/* "六、答案解析", "参考答案：": the number off, is it a label of answers? */
 static bool
 is_answers_heading(const struct reader *r, size_t i)
 {
-	struct str number, title;
-	char tag;
-	int meaning;
+	const struct unit *u = unit_at(r, i);
+	int meaning = u->label.field;
+	bool colon;
 
-	if (!unit_at(r, i)->level)
+	if (u->level)
+		meaning = label_read(&r->units.words, colon_cut(u->title.text.n > 0
+		    ? u->title.text : u->title.whole, &colon)).field;
+	else if (!u->label_level)
 		return false;
-	unit_number(&r->units, unit_at(r, i)->title, &number, &tag, &title);
-	meaning = label_meaning(&r->units, title, false);
 	return meaning == FIELD_ANSWER || meaning == FIELD_EXPLANATION;
 }
 
+static void
+items_note(struct reader *r, struct answers *a, uint32_t list)
+{
+	const struct block *block = reader_doc(r)->block;
+
+	if (block[list].kind != BLOCK_LIST || block[list].level != 1)
+		return;
+	for (uint32_t b = list + 1; b < block[list].next; b = block[b].next) {
+		struct str digits = arena_printf(r->arena, "%d", block[b].number);
+
+		map_put(r->arena, &a->item, digits, (void *)(uintptr_t)b);
+	}
+}
+
+/* Backwards, so that the first of a number is found first. */
+static void
+answers_note(struct reader *r, struct answers *a)
+{
+	a->next = arena_array(r->arena, size_t, a->end - a->heading);
+	for (size_t i = a->end; i-- > a->heading + 1;) {
+		const struct unit *u = unit_at(r, i);
+		struct str digits = question_digits(r->arena, u->title.number);
+
+		if (!u->level)
+			items_note(r, a, u->block);
+		else if (digits.n > 0)
+			a->next[i - a->heading] = (uintptr_t)map_put(r->arena,
+			    &a->unit, digits, (void *)(uintptr_t)(i + 1));
+	}
+}
+
+/* The next section of answers; looked for once between two of them. */
 static struct answers *
-answers_get(struct reader *r)
+answers_find(struct reader *r, size_t from)
 {
 	struct answers *a = r->answers;
 
-	if (a)
+	if (a && from >= a->from && from <= a->heading)
 		return a;
-	a = r->answers = arena_new_of(r->arena, struct answers);
-	a->current = STR_NONE;
-	for (size_t i = 0; i < r->units.unit.n; i++)
-		if (is_answers_heading(r, i))
-			*list_push(r->arena, &a->heading) = i;
+	r->answers = a = arena_new_of(r->arena, struct answers);
+	a->from = from;
+	for (a->heading = from; a->heading < r->units.unit.n; a->heading++)
+		if (is_answers_heading(r, a->heading)) {
+			a->end = reader_section_end(r, a->heading);
+			answers_note(r, a);
+			break;
+		}
 	return a;
 }
 
-/* The number a unit carries, as a heading or as bold text: "12", or empty. */
-static struct str
-number_of(const struct reader *r, size_t i)
+/* What stands in the section under that number: below its heading, or an item. */
+static bool
+answer_find(const struct reader *r, struct answers *a, int number,
+    struct item_answer *out)
 {
-	struct str number, title;
-	int64_t n;
-	char tag;
+	struct str digits = arena_printf(r->arena, "%d", number);
+	size_t unit = (uintptr_t)map_get(&a->unit, digits), first = unit;
 
-	if (!unit_at(r, i)->level)
-		return S("");
-	unit_number(&r->units, unit_at(r, i)->title, &number, &tag, &title);
-	if (number.n == 0 || !str_int(question_digits(r->arena, number), &n))
-		return S("");
-	return arena_printf(r->arena, "%" PRId64, n);
-}
-
-/* Index the section that heading begins; backwards, so that the first of a
- * number is found first. */
-static void
-answers_index(struct reader *r, struct answers *a, size_t heading)
-{
-	struct str number;
-
-	if (a->current == heading)
-		return;
-	a->current = heading;
-	a->end = reader_section_end(r, heading);
-	a->by_number = (struct map){ 0 };
-	if (!a->next)
-		a->next = arena_array(r->arena, size_t, r->units.unit.n);
-	for (size_t i = a->end; i-- > heading + 1;) {
-		number = number_of(r, i);
-		if (number.n > 0)
-			a->next[i] = (uintptr_t)map_put(r->arena, &a->by_number,
-			    number, (void *)(uintptr_t)(i + 1));
+	*out = (struct item_answer){ 0 };
+	while (unit > 0 && r->taken[unit - 1])
+		unit = a->next[unit - 1 - a->heading];
+	if (unit != first)	/* the next to ask need not pass them again */
+		map_put(r->arena, &a->unit, digits, (void *)(uintptr_t)unit);
+	if (unit > 0) {
+		out->first = unit;
+		out->end = reader_section_end(r, unit - 1);
+		if (out->end > a->end)
+			out->end = a->end;
+		return out->first < out->end;
 	}
+	out->item = (uint32_t)(uintptr_t)map_get(&a->item, digits);
+	return out->item > 0;
 }
 
-/* Index the first section of answers behind unit from; false when none is. */
-static bool
-answers_find(struct reader *r, size_t from, struct answers *a)
-{
-	size_t low = 0, high = a->heading.n, middle;
-
-	while (low < high) {
-		middle = (low + high) / 2;
-		if (a->heading.v[middle] <= from)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == a->heading.n)
-		return false;
-	answers_index(r, a, a->heading.v[low]);
-	return true;
-}
-
-/* The units below the heading with that number: [first, end), or false. */
-static bool
-answer_find(const struct reader *r, struct answers *a, int number, size_t *first,
-    size_t *end)
-{
-	struct str key = arena_printf(r->arena, "%d", number);
-	size_t i = (uintptr_t)map_get(&a->by_number, key);
-
-	while (i > 0 && r->taken[i - 1])
-		i = a->next[i - 1];
-	if (i == 0)
-		return false;
-	map_put(r->arena, &a->by_number, key, (void *)(uintptr_t)i);
-	*first = i;
-	*end = reader_section_end(r, i - 1);
-	if (*end > a->end)
-		*end = a->end;
-	return *first < *end;
-}
-
-static bool
-item_asks(const struct reader *r, uint32_t item)
-{
-	struct str text = str_trim(unit_text(&r->units, item));
-
-	return str_ends(text, S("?")) || str_ends(text, S("？"));
-}
-
-/* An ordered list of at least two items that all ask. */
-static bool
-is_list_of_questions(const struct reader *r, uint32_t list)
+/* How many of the list's items are answered. */
+static size_t
+answered_count(const struct reader *r, struct answers *a, uint32_t list,
+    size_t *items)
 {
 	const struct block *block = reader_doc(r)->block;
+	struct item_answer answer;
 	size_t n = 0;
 
-	if (block[list].kind != BLOCK_LIST || block[list].level != 1)
-		return false;
-	for (uint32_t i = list + 1; i < block[list].next; i = block[i].next, n++)
-		if (!item_asks(r, i))
-			return false;
-	return n >= 2;
+	*items = 0;
+	for (uint32_t b = list + 1; b < block[list].next; b = block[b].next) {
+		n += answer_find(r, a, block[b].number, &answer);
+		++*items;
+	}
+	return n;
 }
 
-/* The heading of an answer belongs to it: it is read with it, not again. */
+/* Its heading belongs to the answer; an item answers once. */
 static void
-heading_take(struct reader *r, size_t first)
+answer_take(struct reader *r, struct answers *a, int number,
+    struct item_answer answer)
 {
-	if (first > 0)
-		r->taken[first - 1] = true;
+	if (answer.first > 0)
+		r->taken[answer.first - 1] = true;
+	else
+		map_put(r->arena, &a->item, arena_printf(r->arena, "%d", number),
+		    NULL);
 }
 
-bool
-question_list_read(struct reader *r, size_t i)
+/* All items become questions or none does: the rest of a list could not stand on
+ * a page by itself. */
+static void
+items_make(struct reader *r, size_t i, struct answers *answers)
 {
 	static const struct rule answered = {
 		"list item, answered in a later section", CONFIDENCE_HIGH };
+	static const struct rule beside = {
+		"list item without an answer, among answered ones",
+		CONFIDENCE_MEDIUM };
 	static const struct rule open = { "list item without an answer",
 		CONFIDENCE_LOW };
 	const struct block *block = reader_doc(r)->block;
 	uint32_t list = unit_at(r, i)->block;
-	struct answers *answers;
-	size_t first, end;
-	bool found;
+	struct item_answer answer;
 
-	if (!is_list_of_questions(r, list))
-		return false;
-	answers = answers_get(r);
-	found = answers_find(r, i, answers);
-	for (uint32_t b = list + 1; b < block[list].next; b = block[b].next)
-		if (found && answer_find(r, answers, block[b].number, &first, &end)) {
-			heading_take(r, first);
-			question_make_item(r, i, b, first, end, answered);
-		} else
-			question_make_item(r, i, b, 0, 0, open);
-	return true;
+	for (uint32_t b = list + 1; b < block[list].next; b = block[b].next) {
+		bool found = answers && answer_find(r, answers, block[b].number,
+		    &answer);
+
+		if (found)
+			answer_take(r, answers, block[b].number, answer);
+		question_make_item(r, i, b, found ? answer
+		    : (struct item_answer){ 0 }, found ? answered
+		    : answers ? beside : open);
+	}
+}
+
+/* Does a heading above the list say that it holds questions? */
+static bool
+stands_among_questions(const struct reader *r, size_t i)
+{
+	const struct words *w = &r->units.words;
+
+	for (int u = r->units.above[i]; u >= 0; u = r->units.above[u]) {
+		const struct title *t = &unit_at(r, (size_t)u)->title;
+
+		if (t->announces ||
+		    label_read(w, t->text).field == FIELD_QUESTION)
+			return true;
+	}
+	return false;
+}
+
+void
+question_list_read(struct reader *r, size_t i)
+{
+	const struct block *block = reader_doc(r)->block;
+	uint32_t list = unit_at(r, i)->block;
+	bool asks = is_list_of_questions(&r->units, list, 2);
+	struct answers *answers;
+	size_t items, n;
+
+	if (block[list].kind != BLOCK_LIST || block[list].level != 1)
+		return;
+	answers = answers_find(r, i + 1);
+	n = answered_count(r, answers, list, &items);
+	if (items >= 2 && (asks ? 2 * n >= items : n == items &&
+	    stands_among_questions(r, i)))
+		items_make(r, i, answers);
+	else if (asks)
+		items_make(r, i, NULL);
 }

@@ -82,6 +82,11 @@ path_check(const struct row *r, const struct value *v, struct diag *d)
 	struct str rest = r->path, head, allowed = str_of(path_names[r->each]);
 	const struct value *at = value_get(v, S("path"));
 
+	if (r->paginate != PAGINATE_NONE && !str_ends(r->path, S("/"))) {
+		diag_error(d, at ? at->at : v->at, "row",
+		    "the path of a list that is cut into pages must end with '/'");
+		return false;
+	}
 	if (!str_starts(r->path, S("/"))) {
 		diag_error(d, at ? at->at : v->at, "row",
 		    "the path of a page must begin with '/'");

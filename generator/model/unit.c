@@ -1,229 +1,107 @@
 /*
- * Labels and units.  A label is bold text at the start of a paragraph that one
- * of the languages knows, with a colon inside, outside or alone on its line; or
- * such a heading, or the summary of a <details>.  Which words are labels is
- * data; a Chinese article may use English ones and the reverse, so all tables
- * are asked, the article's own language first.
+ * Units: the walk over the blocks, and what stands under what.  Lists and quotes
+ * are taken apart where they hold labels or questions with their answers.
  */
-#include "model/unit.h"
+#include "model/unit_private.h"
 
 #include <string.h>
-
-#include "base/text.h"
-
-static const struct markdown *
-doc(const struct units *r)
-{
-	return &r->at->md;
-}
 
 static struct str
 block_text(const struct units *r, uint32_t b)
 {
-	return markdown_text(doc(r), doc(r)->block[b].text);
+	return markdown_text(unit_doc(r), unit_doc(r)->block[b].text);
 }
 
-/* --- labels ----------------------------------------------------------- */
-
-/* Bytes of a colon (half or full width) at the start of s, or 0. */
-static size_t
-colon_length(struct str s)
+void
+unit_push(struct units *r, struct unit u)
 {
-	if (str_starts(s, S(":")))
-		return 1;
-	return str_starts(s, S("：")) ? 3 : 0;
+	*list_push(r->words.arena, &r->unit) = u;
 }
 
-static struct str
-cut_colon_end(struct str s, bool *had)
+struct unit
+unit_plain(const struct units *r, uint32_t b)
 {
-	s = str_trim(s);
-	*had = true;
-	if (str_ends(s, S("：")))
-		return str_trim(str_sub(s, 0, s.n - 3));
-	if (str_ends(s, S(":")))
-		return str_trim(str_sub(s, 0, s.n - 1));
-	*had = false;
-	return s;
+	const struct block *block = &unit_doc(r)->block[b];
+	struct unit u = { .block = b, .end = block->next, .label = { -1, -1,
+		S("") } };
+
+	u.html.from = u.html.skip = u.html.resume = block->html;
+	u.html.to = block->html_end;
+	return u;
 }
 
-/* "示例 2" is the label 示例. */
-static struct str
-cut_count(struct str s)
-{
-	size_t n = s.n;
+/* --- paragraphs and other blocks ---------------------------------------- */
 
-	while (n > 0 && ((s.p[n - 1] >= '0' && s.p[n - 1] <= '9') ||
-	    s.p[n - 1] == ' '))
-		n--;
-	return n > 0 ? str_sub(s, 0, n) : s;
-}
-
-/* 【答案】 is the label 答案. */
-static struct str
-cut_brackets(struct str s)
-{
-	if (str_starts(s, S("【")) && str_ends(s, S("】")) && s.n > 6)
-		return str_sub(s, 3, s.n - 3);
-	return s;
-}
-
-int
-label_meaning(const struct units *r, struct str label, bool attribute)
-{
-	const struct config *c = r->config;
-	struct str folded = text_fold(r->arena, cut_count(cut_brackets(label)));
-	uintptr_t found;
-
-	for (size_t i = 0; i <= c->nlanguage; i++) {
-		size_t lang = i == 0 ? (size_t)r->at->lang : i - 1;
-		const struct labels *l = &c->language[lang].labels;
-
-		found = (uintptr_t)map_get(attribute ? &l->attribute : &l->field,
-		    folded);
-		if (found)
-			return (int)found - 1;
-	}
-	return -1;
-}
-
-static bool
-unit_means(struct units *r, struct unit *u, struct str label)
-{
-	u->field = label_meaning(r, label, false);
-	if (u->field < 0)
-		u->attribute = label_meaning(r, label, true);
-	return u->field >= 0 || u->attribute >= 0;
-}
-
-static uint32_t
-skip_html_space(struct str html, uint32_t at)
-{
-	while (at < html.n && (html.p[at] == ' ' || html.p[at] == '\n' ||
-	    html.p[at] == '\t'))
-		at++;
-	return at;
-}
-
-/* Cut [skip, resume) out of the unit's HTML, as far as it lies inside. */
-static void
+void
 unit_cut(struct unit *u, uint32_t skip, uint32_t resume)
 {
 	u->html.skip = skip < u->html.from ? u->html.from : skip;
 	u->html.resume = resume > u->html.to ? u->html.to : resume;
 }
 
-/* A paragraph that opens with a label: the label goes, and the whole paragraph
- * when it held nothing else. */
 static void
-paragraph_label(struct units *r, struct unit *u, uint32_t paragraph)
+paragraph_push(struct units *r, uint32_t b)
 {
-	const struct block *b = &doc(r)->block[paragraph];
-	struct str html = doc(r)->html, lead, rest;
-	uint32_t resume;
-	bool inside;
-	size_t outside;
+	struct unit u = unit_plain(r, b);
+	struct lead lead = paragraph_lead(r, b);
 
-	if (b->kind != BLOCK_PARAGRAPH || b->lead.n == 0)
-		return;
-	lead = cut_colon_end(markdown_text(doc(r), b->lead), &inside);
-	outside = colon_length(str_sub(html, b->lead_end, b->inner_end));
-	resume = skip_html_space(html, b->lead_end + (uint32_t)outside);
-	if (!inside && outside == 0 && resume < b->inner_end &&
-	    !str_starts(lead, S("【")))
-		return;		/* "**答案** 是……" is emphasis, no label */
-	if (!unit_means(r, u, lead))
-		return;
-	if (resume >= b->inner_end)
-		unit_cut(u, b->html, b->html_end);
+	u.strange = lead.colon;
+	if (label_known(lead.label))
+		labelled_push(r, u, &lead);
+	else if (paragraph_split(r, b, &lead))
+		split_push(r, u, &lead);
 	else
-		unit_cut(u, b->inner, resume);
-	rest = str_trim(str_from(block_text(r, paragraph),
-	    markdown_text(doc(r), b->lead).n));
-	u->value = str_trim(str_from(rest, colon_length(rest)));
+		unit_push(r, u);
 }
 
-/*
- * A heading that is a label ("#### **题目**：", "#### 答案: D").  Without a colon
- * or bold face the word could be an ordinary title, so it must be nothing else
- * and stand below a numbered one; that is the caller's to judge.
- */
-static bool
-heading_label(struct units *r, struct unit *u, const struct block *h,
-    bool below_number)
+/* "**1. 什么是 RAG？**" and nothing else: a heading in all but syntax. */
+static void
+bold_heading(struct units *r, struct unit *u)
 {
-	struct str text = str_trim(markdown_text(doc(r), h->text)), label = text;
-	struct str html = doc(r)->html;
-	size_t half = str_chr(text, ':'), full = str_find(text, S("："));
-	size_t colon = half < full ? half : full;
-	uint32_t at;
+	const struct block *b = &unit_doc(r)->block[u->block];
+	struct title title;
 
-	if (colon != STR_NONE)
-		label = str_trim(str_sub(text, 0, colon));
-	else if (h->lead.n == 0 && !below_number)
-		return false;
-	if (label.n > 0 && label.p[label.n - 1] >= '0' &&
-	    label.p[label.n - 1] <= '9')
-		return false;	/* "问题 5：…" numbers a title */
-	if (!unit_means(r, u, label))
-		return false;
-	u->value = colon == STR_NONE ? S("") : str_trim(str_from(text,
-	    colon + colon_length(str_from(text, colon))));
-	at = (uint32_t)(u->value.n == 0 ? h->html_end : h->inner +
-	    str_find(str_sub(html, h->inner, h->inner_end), u->value));
-	if (at < h->inner)	/* the rest holds markup: keep the heading whole */
-		at = h->inner;
-	unit_cut(u, u->value.n == 0 ? h->html : h->inner, at);
-	return true;
+	if (b->kind != BLOCK_PARAGRAPH || b->lead.n == 0 || u->part ||
+	    label_known(u->label) ||
+	    str_trim(str_sub(unit_doc(r)->html, b->lead_end, b->inner_end)).n > 0)
+		return;
+	title = title_read(&r->words, markdown_text(unit_doc(r), b->lead));
+	if (!title_numbers(&title))
+		return;
+	u->level = LEVEL_BOLD;
+	u->title = title;
 }
 
-/*
- * "问题 5：如何…": a label's word and a number in front of a title are a number,
- * and the word says what kind of thing it numbers.
- */
-static bool
-worded_number(const struct units *r, struct str s, struct str *number, char *tag,
-    struct str *title)
-{
-	uintptr_t kind = 0;
-	struct str word;
-	size_t n = 0;
-	char none;
-
-	while (n < s.n && n < 48 && !(s.p[n] >= '0' && s.p[n] <= '9'))
-		n++;
-	word = str_trim(str_sub(s, 0, n));
-	if (n == s.n || word.n == 0)
-		return false;
-	for (size_t i = 0; i < r->config->nlanguage && !kind; i++)
-		kind = (uintptr_t)map_get(&r->config->language[i].labels.kind,
-		    text_fold(r->arena, word));
-	if (!kind && label_meaning(r, word, false) != FIELD_QUESTION)
-		return false;
-	question_number(str_from(s, n), number, &none, title);
-	if (number->n == 0)
-		return false;
-	*tag = kind == KIND_CODING + 1 ? 'P' : 'Q';
-	return true;
-}
-
+/* There a heading can be a label, but nothing stands below it. */
 void
-unit_number(const struct units *r, struct str heading, struct str *number,
-    char *tag, struct str *title)
+inner_push(struct units *r, uint32_t b)
 {
-	question_number(heading, number, tag, title);
-	if (number->n == 0 && *tag == '\0' &&
-	    !worded_number(r, str_trim(heading), number, tag, title))
-		*title = str_trim(heading);
+	struct unit u = unit_plain(r, b);
+
+	if (block_kind(r, b) == BLOCK_PARAGRAPH) {
+		paragraph_push(r, b);
+		return;
+	}
+	if (block_kind(r, b) != BLOCK_HEADING || !heading_label(r, &u, LEVEL_BOLD))
+		u = unit_plain(r, b);
+	u.label_level = LEVEL_NONE;
+	unit_push(r, u);
 }
 
-/* --- units ------------------------------------------------------------ */
+static void
+children_push(struct units *r, uint32_t parent)
+{
+	const struct block *block = unit_doc(r)->block;
+
+	for (uint32_t i = parent + 1; i < block[parent].next; i = block[i].next)
+		inner_push(r, i);
+}
 
 /* The first paragraph inside a list, item or quote, or the block itself. */
 static uint32_t
 first_paragraph(const struct units *r, uint32_t b)
 {
-	const struct block *block = doc(r)->block;
+	const struct block *block = unit_doc(r)->block;
 	uint32_t end = block[b].next;
 
 	for (uint32_t i = b; i < end; i++)
@@ -241,250 +119,309 @@ unit_text(const struct units *r, uint32_t b)
 	return block_text(r, first_paragraph(r, b));
 }
 
-static struct unit
-unit_plain(const struct units *r, uint32_t b, bool inside)
+/* The label that a paragraph, or the first one inside a block, opens with. */
+static struct label
+opening_label(const struct units *r, uint32_t b)
 {
-	const struct block *block = &doc(r)->block[b];
-	struct unit u = { .block = b, .end = block->next, .field = -1,
-		.attribute = -1 };
-
-	u.html.from = inside ? block->inner : block->html;
-	u.html.to = inside ? block->inner_end : block->html_end;
-	u.html.skip = u.html.resume = u.html.from;
-	return u;
+	return paragraph_lead(r, first_paragraph(r, b)).label;
 }
 
-static struct unit
-unit_labelled(struct units *r, uint32_t b, bool inside)
-{
-	struct unit u = unit_plain(r, b, inside);
-
-	paragraph_label(r, &u, inside ? first_paragraph(r, b) : b);
-	return u;
-}
-
-/* "**1. 什么是 RAG？**" and nothing else: a heading in all but syntax. */
-static void
-bold_heading(struct units *r, struct unit *u)
-{
-	const struct block *b = &doc(r)->block[u->block];
-	struct str number, title, lead;
-	char tag;
-
-	if (b->kind != BLOCK_PARAGRAPH || b->lead.n == 0 || u->field >= 0 ||
-	    u->attribute >= 0 ||
-	    skip_html_space(doc(r)->html, b->lead_end) < b->inner_end)
-		return;
-	lead = markdown_text(doc(r), b->lead);
-	unit_number(r, lead, &number, &tag, &title);
-	if (number.n == 0 && tag == '\0')
-		return;
-	u->level = LEVEL_BOLD;
-	u->title = lead;
-}
-
-/* The heading unit that one of this level stands under now, or -1. */
-static int
-open_above(const struct units *r, int level)
-{
-	while (--level > 0)
-		if (r->open[level] >= 0)
-			return r->open[level];
-	return -1;
-}
+/* --- lists -------------------------------------------------------------- */
 
 static bool
-below_number(const struct units *r, int level)
+is_ordered(const struct units *r, uint32_t b)
 {
-	int above = open_above(r, level);
-	struct str number, title;
-	char tag;
-
-	if (above < 0)
-		return false;
-	unit_number(r, r->unit.v[above].title, &number, &tag, &title);
-	return number.n > 0 || tag;
+	return block_kind(r, b) == BLOCK_LIST && unit_doc(r)->block[b].level == 1;
 }
 
-static struct unit
-unit_heading(struct units *r, uint32_t b)
-{
-	const struct block *h = &doc(r)->block[b];
-	struct unit u = unit_plain(r, b, false);
-
-	if (heading_label(r, &u, h, below_number(r, h->level)))
-		return u;
-	u.level = h->level;
-	u.title = str_trim(markdown_text(doc(r), h->text));
-	return u;
-}
-
-static void
-push(struct units *r, struct unit u)
-{
-	u.above = open_above(r, u.level ? u.level : LEVEL_BOLD + 1);
-	for (int l = u.level; l > 0 && l <= LEVEL_BOLD; l++)
-		r->open[l] = l == u.level ? (int)r->unit.n : -1;
-	*list_push(r->arena, &r->unit) = u;
-}
-
-/* A list whose every item opens with a label stands for its items. */
+/* Nothing but a link: an entry of a table of contents. */
 static bool
-list_of_labels(struct units *r, uint32_t list)
+is_link(const struct units *r, uint32_t b)
 {
-	const struct block *block = doc(r)->block;
-	struct unit u;
+	const struct block *p = &unit_doc(r)->block[first_paragraph(r, b)];
+	struct str html = str_trim(str_sub(unit_doc(r)->html, p->inner,
+	    p->inner_end));
 
-	if (block[list].next == list + 1)
+	return str_starts(html, S("<a ")) && str_ends(html, S("</a>"));
+}
+
+bool
+is_list_of_questions(const struct units *r, uint32_t list, size_t n)
+{
+	const struct block *block = unit_doc(r)->block;
+	size_t found = 0;
+
+	if (!is_ordered(r, list))
 		return false;
-	for (uint32_t i = list + 1; i < block[list].next; i = block[i].next) {
-		u = unit_labelled(r, i, true);
-		if (u.field < 0 && u.attribute < 0)
+	for (uint32_t i = list + 1; i < block[list].next; i = block[i].next, found++)
+		if (!question_asks(unit_text(r, i)) || is_link(r, i))
 			return false;
-	}
-	return true;
+	return found >= n;
 }
 
-/* A quote that opens with a label stands for its blocks. */
 static bool
-quote_of_labels(struct units *r, uint32_t quote)
+is_answer(const struct units *r, uint32_t b)
 {
-	struct unit u = unit_labelled(r, quote, true);
+	struct lead lead;
 
-	return u.field >= 0 || u.attribute >= 0;
+	return block_kind(r, b) == BLOCK_PARAGRAPH &&
+	    (opening_label(r, b).field == FIELD_ANSWER ||
+	    (paragraph_split(r, b, &lead) &&
+	    lead.label.field == FIELD_ANSWER));
 }
 
-static void
-children_push(struct units *r, uint32_t parent, bool inside)
-{
-	const struct block *block = doc(r)->block;
-
-	for (uint32_t i = parent + 1; i < block[parent].next; i = block[i].next)
-		push(r, unit_labelled(r, i, inside));
-}
-
-/* --- <details> -------------------------------------------------------- */
-
-/* "<details><summary><b>答案</b></summary>": the offset behind it when the
- * summary is a label, else 0. */
-static uint32_t
-details_label(struct units *r, struct unit *u)
-{
-	struct str html = str_sub(doc(r)->html, u->html.from, u->html.to), text;
-	size_t open = str_find(html, S("<summary>"));
-	size_t close = str_find(html, S("</summary>"));
-	struct strbuf plain = { 0 };
-	bool in_tag = false, had, known;
-
-	if (!str_starts(html, S("<details")) || open == STR_NONE ||
-	    close == STR_NONE || close < open)
-		return 0;
-	text = str_sub(html, open + 9, close);
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == '<')
-			in_tag = true;
-		if (!in_tag)
-			strbuf_byte(&plain, text.p[i]);
-		if (text.p[i] == '>')
-			in_tag = false;
-	}
-	known = unit_means(r, u, cut_colon_end(strbuf_str(&plain), &had));
-	strbuf_free(&plain);
-	return known ? u->html.from + (uint32_t)close + 10 : 0;
-}
-
-/* The last "</details>" of a unit ends what the label heads. */
+/*
+ * Questions as items, with their answers in the items; or one as the only item and
+ * its answer right behind the list.
+ */
 static bool
-details_end(const struct units *r, struct unit *u)
+holds_answers(const struct units *r, uint32_t list)
 {
-	struct str html = str_sub(doc(r)->html, u->html.from, u->html.to);
-	size_t at = STR_NONE, next;
+	const struct block *block = unit_doc(r)->block;
+	uint32_t end = block[list].next;
 
-	for (next = str_find(html, S("</details>")); next != STR_NONE;
-	    next = str_find(str_from(html, at + 1), S("</details>")))
-		at = at == STR_NONE ? next : at + 1 + next;
-	if (at == STR_NONE)
+	if (!is_list_of_questions(r, list, 1))
 		return false;
-	u->html.to = u->html.from + (uint32_t)at;
-	unit_cut(u, u->html.skip, u->html.resume);
-	return true;
+	for (uint32_t i = list + 1; i < end; i = block[i].next)
+		if (block[i + 1].kind != BLOCK_PARAGRAPH)
+			return false;
+	for (uint32_t i = list + 1; i < end; i = block[i].next)
+		for (uint32_t k = i + 1; k < block[i].next; k = block[k].next)
+			if (is_answer(r, k))
+				return true;
+	return block[list + 1].next == end && end < unit_doc(r)->nblock &&
+	    block[end].depth == block[list].depth && is_answer(r, end);
 }
 
-/* Raw HTML: it may open or close the element of an answer. */
+/* The item's first paragraph stands for a heading, what follows stands below. */
 static void
-raw_push(struct units *r, uint32_t b, bool *open)
+item_push(struct units *r, uint32_t item)
 {
-	struct unit u = unit_plain(r, b, false);
-	uint32_t resume = *open ? 0 : details_label(r, &u);
+	struct unit u = unit_plain(r, item + 1);
+	struct str text = title_line(&r->words, unit_text(r, item));
+	struct lead lead;
 
-	if (resume > 0)
-		unit_cut(&u, u.html.from, resume);
-	if (resume > 0 || *open)
-		*open = !details_end(r, &u);
-	push(r, u);
+	u.level = LEVEL_ITEM;
+	u.title.whole = u.title.text = text;
+	u.title.number = arena_printf(r->words.arena, "%d",
+	    unit_doc(r)->block[item].number);
+	if (paragraph_split(r, u.block, &lead))
+		split_push(r, u, &lead);
+	else
+		unit_push(r, u);
+	for (uint32_t k = u.end; k < unit_doc(r)->block[item].next;
+	    k = unit_doc(r)->block[k].next)
+		inner_push(r, k);
 }
 
-/* --- all of them ------------------------------------------------------ */
+/* A list whose every item opens with a label. */
+static bool
+is_list_of_labels(const struct units *r, uint32_t list)
+{
+	const struct block *block = unit_doc(r)->block;
+
+	for (uint32_t i = list + 1; i < block[list].next; i = block[i].next)
+		if (!label_known(opening_label(r, i)))
+			return false;
+	return block[list].next > list + 1;
+}
+
+/* In an ordered list the item's number is that of the question it opens. */
+static void
+labels_push(struct units *r, uint32_t list)
+{
+	const struct block *block = unit_doc(r)->block;
+
+	for (uint32_t i = list + 1; i < block[list].next; i = block[i].next) {
+		size_t first = r->unit.n;
+		struct unit *u;
+
+		children_push(r, i);
+		u = &r->unit.v[first];
+		if (is_ordered(r, list) && first < r->unit.n &&
+		    u->label.field == FIELD_QUESTION && u->label.number.n == 0)
+			u->label.number = arena_printf(r->words.arena, "%d",
+			    block[i].number);
+	}
+}
 
 static void
-block_push(struct units *r, uint32_t b, bool *details)
+list_push_units(struct units *r, uint32_t list)
 {
-	struct unit u;
+	const struct block *block = unit_doc(r)->block;
 
-	switch ((enum block_kind)doc(r)->block[b].kind) {
+	if (is_list_of_labels(r, list))
+		labels_push(r, list);
+	else if (holds_answers(r, list))
+		for (uint32_t i = list + 1; i < block[list].next;
+		    i = block[i].next)
+			item_push(r, i);
+	else
+		unit_push(r, unit_plain(r, list));
+}
+
+/* --- headings ----------------------------------------------------------- */
+
+/* A heading again, whatever was made of it. */
+static void
+heading_set(const struct units *r, struct unit *u)
+{
+	const struct block *h = &unit_doc(r)->block[u->block];
+	struct unit plain = unit_plain(r, u->block);
+
+	*u = plain;
+	u->level = h->level;
+	u->title = title_read(&r->words, markdown_text(unit_doc(r), h->text));
+}
+
+static void
+heading_push(struct units *r, uint32_t b)
+{
+	struct unit u = unit_plain(r, b);
+
+	if (!heading_label(r, &u, unit_doc(r)->block[b].level)) {
+		heading_set(r, &u);
+		r->open[0] = r->open[u.level] = (int)r->unit.n;
+		for (int l = u.level + 1; l < LEVELS; l++)
+			r->open[l] = -1;
+	}
+	unit_push(r, u);
+}
+
+/* --- all of them -------------------------------------------------------- */
+
+/* The block that follows. */
+static uint32_t
+block_push(struct units *r, uint32_t b)
+{
+	switch ((enum block_kind)block_kind(r, b)) {
 	case BLOCK_FOOTNOTES:
-		return;
+		break;
 	case BLOCK_HEADING:
-		push(r, unit_heading(r, b));
-		return;
+		heading_push(r, b);
+		break;
 	case BLOCK_HTML:
-		raw_push(r, b, details);
-		return;
+		return raw_push(r, b);
 	case BLOCK_LIST:
-		if (list_of_labels(r, b)) {
-			children_push(r, b, true);
-			return;
-		}
+		list_push_units(r, b);
 		break;
 	case BLOCK_QUOTE:
-		if (quote_of_labels(r, b)) {
-			children_push(r, b, false);
-			return;
-		}
+		if (label_known(opening_label(r, b)))
+			children_push(r, b);
+		else
+			unit_push(r, unit_plain(r, b));
 		break;
 	default:
+		inner_push(r, b);
+		bold_heading(r, &r->unit.v[r->unit.n - 1]);
 		break;
 	}
-	u = unit_labelled(r, b, false);
-	bold_heading(r, &u);
-	push(r, u);
+	return unit_doc(r)->block[b].next;
 }
 
 /* Do two units' pieces of HTML follow each other with nothing lost between? */
 static void
 joins_fill(struct units *r)
 {
-	const struct block *block = doc(r)->block;
+	const struct block *block = unit_doc(r)->block;
 
 	for (size_t i = 1; i < r->unit.n; i++) {
 		struct unit *u = &r->unit.v[i], *before = u - 1;
 
 		u->joined = before->end == u->block &&
 		    block[u->block].depth == block[before->block].depth &&
-		    block[u->block].kind != BLOCK_ITEM &&
 		    before->html.to == block[before->block].html_end &&
 		    u->html.from == block[u->block].html &&
 		    u->html.skip == u->html.resume;
 	}
 }
 
+/* Headings by level, as a stack: what each unit stands under. */
+static void
+above_fill(struct units *r)
+{
+	int open[LEVELS];
+
+	memset(open, -1, sizeof open);
+	for (size_t i = 0; i < r->unit.n; i++) {
+		const struct unit *u = &r->unit.v[i];
+		int level = u->level ? u->level : u->label_level ? u->label_level
+		    : LEVELS;
+
+		r->above[i] = -1;
+		for (int l = level - 1; l > 0 && r->above[i] < 0; l--)
+			r->above[i] = open[l];
+		if (!u->level)
+			continue;
+		open[level] = (int)i;
+		for (int l = level + 1; l < LEVELS; l++)
+			open[l] = -1;
+	}
+}
+
+struct family {		/* the labels that stand right under one heading */
+	uint32_t questions, answers;
+	bool list;		/* the question label heads a list of questions */
+};
+
+/* Is a label that is a heading followed by nothing of its own, or by a list of
+ * questions? */
+static bool
+heads_nothing(const struct units *r, size_t i)
+{
+	const struct unit *u = &r->unit.v[i];
+
+	return u->value.n == 0 && (i + 1 == r->unit.n || u[1].level > 0);
+}
+
+static bool
+heads_list(const struct units *r, size_t i)
+{
+	const struct unit *u = &r->unit.v[i];
+
+	return u->label_level && u->value.n == 0 &&
+	    u->label.field == FIELD_QUESTION && i + 1 < r->unit.n &&
+	    is_list_of_questions(r, u[1].block, 2);
+}
+
+/*
+ * Words such as 问题 or 分析 head many a chapter.  Right under one heading they are
+ * labels only when an answer is among them, and one question at most.
+ */
+static void
+weak_labels_drop(struct units *r)
+{
+	struct family *family = arena_array(r->words.arena, struct family,
+	    r->unit.n + 1), *f;
+
+	for (size_t i = 0; i < r->unit.n; i++) {
+		f = &family[r->above[i] + 1];
+		f->questions += r->unit.v[i].label.field == FIELD_QUESTION;
+		f->answers += r->unit.v[i].label.field == FIELD_ANSWER;
+		f->list |= heads_list(r, i);
+	}
+	for (size_t i = r->unit.n; i-- > 0;) {
+		struct unit *u = &r->unit.v[i];
+
+		f = &family[r->above[i] + 1];
+		if (!u->label_level)
+			continue;
+		if (f->list || heads_nothing(r, i) || (u->weak &&
+		    (f->answers == 0 || f->questions > 1)))
+			heading_set(r, u);
+	}
+}
+
 void
 units_read(struct units *r)
 {
-	bool details = false;
-
 	memset(r->open, -1, sizeof r->open);
-	for (uint32_t b = 0; b < doc(r)->nblock; b = doc(r)->block[b].next)
-		block_push(r, b, &details);
+	details_pair(r);
+	for (uint32_t b = 0; b < unit_doc(r)->nblock;)
+		b = block_push(r, b);
+	r->above = arena_array(r->words.arena, int, r->unit.n + 1);
+	above_fill(r);
+	weak_labels_drop(r);
+	above_fill(r);
 	joins_fill(r);
 }

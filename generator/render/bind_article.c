@@ -310,7 +310,7 @@ pair_url(struct page_view *v, const struct article *at)
 		if (!head)
 			head = at->translation[l];
 	}
-	if (!row || !twin || !v->site->config->question_pages)
+	if (!row || !twin || head->question.n == 0 || !v->site->config->question_pages)
 		return S("");
 	n.key = head->section_slug.n > 0 ? path_join(v->arena,
 	    head->section_slug, head->slug) : head->slug;

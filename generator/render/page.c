@@ -304,9 +304,12 @@ pair_head(const struct planner *p, const struct article *at)
 	return at;
 }
 
+/* Side by side stand questions: without any there is nothing to show. */
 static bool
 has_twin(const struct planner *p, const struct article *at)
 {
+	if (at->question.n == 0)
+		return false;
 	for (size_t l = 0; l < p->plan->site->config->nlanguage; l++)
 		if ((int)l != at->lang && at->translation[l])
 			return true;
@@ -483,6 +486,7 @@ struct writing {
 	struct arena *arena;	/* of one page; each child has its own copy */
 	struct memo *memo;	/* of all pages of a child */
 	struct strbuf out;
+	size_t failed;		/* pages */
 };
 
 /* {written} when it went well, nothing when the template failed. */
@@ -508,8 +512,12 @@ write_work(void *ctx, size_t i, struct strbuf *result)
 static void
 write_again(struct writing *w, size_t i)
 {
+	enum { ENOUGH = 5 };	/* one template fails on every page alike */
 	struct strbuf result = { 0 };
 	size_t before = diag_errors(w->diag);
+
+	if (w->failed++ >= ENOUGH)
+		return;
 
 	write_work(w, i, &result);
 	if (result.n == 0 && diag_errors(w->diag) == before)

@@ -148,6 +148,8 @@ scope_twins(struct scope *s, struct value *page)
 		}
 		if ((int)l == s->page->lang)
 			continue;
+		if (s->page->pair && s->page->pair->translation[l])
+			path = s->page->pair->translation[l]->path;
 		row = language_map(s, (int)l);
 		bind_text(s->arena, row, "url", url(s, path.n > 0 ? path
 		    : nearest_path(s, (int)l)));
@@ -774,6 +776,20 @@ scope_facets(struct scope *s, struct value *term)
 	bind_value(s->arena, term, "facets", list);
 }
 
+static int64_t
+newest_date(const struct term_use *u)
+{
+	int64_t newest = 0;
+
+	for (size_t i = 0; i < u->question.n; i++) {
+		const struct article *at = u->question.v[i]->article;
+		int64_t t = at->updated > at->date ? at->updated : at->date;
+
+		newest = t > newest ? t : newest;
+	}
+	return newest;
+}
+
 static void
 scope_term(struct scope *s)
 {
@@ -781,6 +797,8 @@ scope_term(struct scope *s)
 	struct value *term = bind_term_charts(&s->view, p->use, p->set);
 
 	scope_facets(s, term);
+	bind_text(s->arena, s->map, "updated", date_rfc3339(s->arena,
+	    newest_date(p->use)));
 	bind_value(s->arena, s->map, "term", term);
 	if (p->facet) {
 		bind_value(s->arena, s->map, "facet", facet_map(s, p->facet));

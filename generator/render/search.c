@@ -71,6 +71,8 @@ index_run(const struct site *s, const char *pages, const char *out,
 	char *argv[] = { arena_cstr(a, S("node")), runner_path(s, a),
 		arena_cstr(a, S("--site")), arena_cstr(a, str_of(pages)),
 		arena_cstr(a, S("--output-path")), arena_cstr(a, str_of(out)),
+		arena_cstr(a, S("--exclude-selectors")),
+		arena_cstr(a, S(".katex-html, .katex annotation, .linenos")),
 		arena_cstr(a, S("--silent")), NULL };
 	struct proc p;
 	int status;
