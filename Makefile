@@ -51,6 +51,10 @@ tests-built: $(UNIT) $(DRIVERS)
 $(B)/unit/%: tests/unit/%.c tests/unit/test.h $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIB_OBJ) -lcmocka $(LIBS)
+# A test of the command floor links the file that it is named after.
+$(B)/unit/command_%: tests/unit/command_%.c tests/unit/test.h $(LIB_OBJ) $(B)/command/%.o
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIB_OBJ) $(B)/command/$*.o -lcmocka $(LIBS)
 $(B)/spec/%: tests/spec/%.c $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIB_OBJ) $(LIBS)

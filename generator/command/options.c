@@ -272,8 +272,7 @@ unknown_short(const struct command *c, const char *letter)
 }
 
 static int
-set_value(const struct command *c, const struct option_row *row,
-    struct options *o, const char *value)
+set_value(const struct option_row *row, struct options *o, const char *value)
 {
 	if (!value || (row->value && !*value)) {
 		fprintf(stderr, "tiku: error: '--%s' needs a value, %s\n",
@@ -312,7 +311,7 @@ parse_long(const struct command *c, char **argv, int left, struct options *o,
 		value = left > 1 ? argv[1] : NULL;
 		*used = 2;
 	}
-	return set_value(c, row, o, value);
+	return set_value(row, o, value);
 }
 
 /* -x, -xVALUE, -x VALUE, -xyz */
@@ -328,13 +327,13 @@ parse_short(const struct command *c, char **argv, int left, struct options *o,
 		if (!row)
 			return unknown_short(c, p);
 		if (!row->value) {
-			status = set_value(c, row, o, "");
+			status = set_value(row, o, "");
 			continue;
 		}
 		if (p[1])
-			return set_value(c, row, o, p + 1);
+			return set_value(row, o, p + 1);
 		*used = 2;
-		return set_value(c, row, o, left > 1 ? argv[1] : NULL);
+		return set_value(row, o, left > 1 ? argv[1] : NULL);
 	}
 	return status;
 }

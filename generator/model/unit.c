@@ -267,9 +267,8 @@ static void
 heading_set(const struct units *r, struct unit *u)
 {
 	const struct block *h = &unit_doc(r)->block[u->block];
-	struct unit plain = unit_plain(r, u->block);
 
-	*u = plain;
+	*u = unit_plain(r, u->block);
 	u->level = h->level;
 	u->title = title_read(&r->words, markdown_text(unit_doc(r), h->text));
 }
@@ -364,8 +363,7 @@ struct family {		/* the labels that stand right under one heading */
 	bool list;		/* the question label heads a list of questions */
 };
 
-/* Is a label that is a heading followed by nothing of its own, or by a list of
- * questions? */
+/* Is a label that is a heading followed by nothing of its own? */
 static bool
 heads_nothing(const struct units *r, size_t i)
 {
@@ -374,6 +372,7 @@ heads_nothing(const struct units *r, size_t i)
 	return u->value.n == 0 && (i + 1 == r->unit.n || u[1].level > 0);
 }
 
+/* Or by a list of questions, which "## 题目" announces? */
 static bool
 heads_list(const struct units *r, size_t i)
 {
@@ -386,7 +385,8 @@ heads_list(const struct units *r, size_t i)
 
 /*
  * Words such as 问题 or 分析 head many a chapter.  Right under one heading they are
- * labels only when an answer is among them, and one question at most.
+ * labels only when an answer is among them, and one question at most.  From the end,
+ * so that what follows a label is settled.
  */
 static void
 weak_labels_drop(struct units *r)

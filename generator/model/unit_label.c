@@ -138,7 +138,7 @@ part_end(const struct units *r, uint32_t from, uint32_t next)
 	return (uint32_t)(part.p + part.n - unit_doc(r)->html.p);
 }
 
-/* The next label of a paragraph that opened with one. */
+/* The next label in html[from, to) of a paragraph that begins a line. */
 static bool
 label_next(const struct units *r, uint32_t from, uint32_t to, struct lead *lead)
 {

@@ -305,7 +305,8 @@ lock_take(struct output *o)
 {
 	char *path = arena_cstr(o->arena, arena_printf(o->arena, "%s/lock",
 	    o->state));
-	char holder[32] = "";
+	char holder[32] = "?";
+	ssize_t n;
 
 	o->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
 	if (o->lock < 0)
@@ -317,8 +318,9 @@ lock_take(struct output *o)
 	}
 	if (errno != EWOULDBLOCK)
 		die("cannot lock '%s': %s", path, strerror(errno));
-	if (pread(o->lock, holder, sizeof holder - 1, 0) <= 0)
-		strcpy(holder, "?");
+	n = pread(o->lock, holder, sizeof holder - 1, 0);
+	if (n > 0)
+		holder[n] = '\0';
 	die("another build of this site is running (process %s holds '%s')\n"
 	    "note: wait for it, or end it", holder, path);
 }

@@ -141,7 +141,7 @@ static int
 start(void **state)
 {
 	(void)state;
-	strcpy(home, "/tmp/tiku-media-XXXXXX");
+	snprintf(home, sizeof home, "/tmp/tiku-media-XXXXXX");
 	return mkdtemp(home) && chdir(home) == 0 &&
 	    file_mkdirs("site/content/llm") ? 0 : -1;
 }

@@ -59,7 +59,7 @@ static int
 start(void **state)
 {
 	(void)state;
-	strcpy(home, "/tmp/tiku-taxonomy-XXXXXX");
+	snprintf(home, sizeof home, "/tmp/tiku-taxonomy-XXXXXX");
 	return mkdtemp(home) && chdir(home) == 0 ? 0 : -1;
 }
 
@@ -227,6 +227,7 @@ TEST(latin_names_need_word_edges)
 	expect_str(scan(&v, "3M x3M 33M 3M。", false), "dotnet@0+2 dotnet@11+2 ");
 	expect_str(scan(&v, "C++ 和 .NET", false), "dotnet@0+3 dotnet@8+4 ");
 	expect_str(scan(&v, "JD", false), "jd@0+2 ");
+	expect_str(scan(&v, "C++JD", false), "dotnet@0+3 jd@3+2 ");
 	unload(&v);
 }
 

@@ -233,7 +233,7 @@ static int
 start(void **state)
 {
 	(void)state;
-	strcpy(home, "/tmp/tiku-output-XXXXXX");
+	snprintf(home, sizeof home, "/tmp/tiku-output-XXXXXX");
 	calls_left = link_error = exchange_error = 0;
 	killed_behind_exchange = false;
 	return mkdtemp(home) && chdir(home) == 0 ? 0 : -1;
