@@ -217,7 +217,6 @@ const struct ttoken *tpl_lex(const struct template *t, struct arena *scratch,
     struct arena *keep, struct diag *d);
 bool tpl_is_space(int32_t c);		/* as Python's str.isspace() */
 struct str tpl_trim(struct str s);	/* as Python's str.strip() */
-struct str tpl_trim_end(struct str s);
 
 /* template_parse.c, template_tag.c */
 struct topen {		/* a tag that waits for its end */

@@ -263,18 +263,18 @@ static TPL_FILTER(first)
 
 static TPL_FILTER(last)
 {
+	struct tval end = tval_int(-1);
 	struct tseq *seq;
 
 	if (v->kind == T_ITER)
 		return tpl_fail(r, e, "add '| list'",
 		    "an iterator has no last item");
+	if (tval_is_text(v) || v->kind == T_LIST)
+		return tpl_subscript(r, e, v, &end, out);
 	seq = titer_all(r, e, v);
 	if (!seq)
 		return false;
-	*out = seq->n > 0 ? seq->v[seq->n - 1] :
-	    tval_undefined;
-	if (v->kind == T_HTML && seq->n > 0)
-		out->kind = T_HTML;	/* Markup[i], where first iterates */
+	*out = seq->n > 0 ? seq->v[seq->n - 1] : tval_undefined;
 	return true;
 }
 

@@ -32,8 +32,8 @@ tpl_is_space(int32_t c)
 	    c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
-struct str
-tpl_trim_end(struct str s)
+static struct str
+trim_end(struct str s)
 {
 	while (s.n > 0) {
 		size_t from = s.n - 1, at;
@@ -64,7 +64,7 @@ skip_space(struct str s, size_t at)
 struct str
 tpl_trim(struct str s)
 {
-	return tpl_trim_end(str_from(s, skip_space(s, 0)));
+	return trim_end(str_from(s, skip_space(s, 0)));
 }
 
 static bool
@@ -104,7 +104,7 @@ push_data(struct lexer *l, size_t from, size_t to, char sign)
 	struct str s = str_sub(l->s, from, to);
 
 	if (sign == '-')
-		s = tpl_trim_end(s);
+		s = trim_end(s);
 	if (s.n > 0)
 		push(l, TOK_DATA, from, from + s.n);
 }

@@ -229,6 +229,9 @@ tval_true(struct trender *r, const struct tnode *e, const struct tval *v,
 
 /* Equality. */
 
+static bool equal(struct trender *r, const struct tnode *e,
+    const struct tval *x, const struct tval *y, bool *out);
+
 static bool
 is_plain(const struct tval *v)
 {
@@ -245,7 +248,7 @@ equal_lists(struct trender *r, const struct tnode *e, const struct tval *x,
 	for (size_t i = 0; i < n && *out; i++) {
 		struct tval a = tval_item(x, i), b = tval_item(y, i);
 
-		if (!tval_equal(r, e, &a, &b, out))
+		if (!equal(r, e, &a, &b, out))
 			return false;
 	}
 	return true;
@@ -263,7 +266,7 @@ equal_maps(struct trender *r, const struct tnode *e, const struct tval *x,
 		struct tval a = tval_entry(x, i, &key), b;
 
 		*out = tval_find(y, key, &b);
-		if (*out && !tval_equal(r, e, &a, &b, out))
+		if (*out && !equal(r, e, &a, &b, out))
 			return false;
 	}
 	return true;
@@ -285,8 +288,8 @@ equal_deep(struct trender *r, const struct tnode *e, const struct tval *x,
 	return ok;
 }
 
-bool
-tval_equal(struct trender *r, const struct tnode *e, const struct tval *x,
+static bool
+equal(struct trender *r, const struct tnode *e, const struct tval *x,
     const struct tval *y, bool *out)
 {
 	int64_t a, b;
@@ -359,7 +362,7 @@ is_member(struct trender *r, const struct tnode *e, const struct tval *x,
 	if (!titer_start(r, e, y, &it))
 		return false;
 	while (!*out && titer_next(r, &it, &item))
-		if (!tval_equal(r, e, x, &item, out))
+		if (!equal(r, e, x, &item, out))
 			return false;
 	return true;
 }
@@ -371,7 +374,7 @@ tval_compare(struct trender *r, const struct tnode *e, enum tcompare op,
 	bool ok;
 
 	if (op == C_EQ || op == C_NE)
-		ok = tval_equal(r, e, x, y, out);
+		ok = equal(r, e, x, y, out);
 	else if (op == C_IN || op == C_NOT_IN)
 		ok = is_member(r, e, x, y, out);
 	else

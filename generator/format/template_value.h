@@ -81,8 +81,6 @@ size_t tval_code_points(struct str s);
  */
 bool tval_true(struct trender *r, const struct tnode *e, const struct tval *v,
     bool *out);
-bool tval_equal(struct trender *r, const struct tnode *e, const struct tval *x,
-    const struct tval *y, bool *out);
 bool tval_compare(struct trender *r, const struct tnode *e, enum tcompare op,
     const struct tval *x, const struct tval *y, bool *out);
 /* As text: HTML stays HTML (markupsafe.soft_str). */

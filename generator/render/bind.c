@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "format/html.h"
 
 struct memo *
 memo_new(const struct site *s)
@@ -157,9 +158,10 @@ bind_term_name(struct page_view *v, int set, int lang, const struct term *t)
 struct value *
 bind_html_of(struct page_view *v, struct strbuf *b)
 {
-	struct value *out = value_html(v->arena, arena_copy(v->arena,
-	    strbuf_str(b)));
+	struct value *out;
 
+	html_balance(b, 0);	/* a part of a body may cut raw elements in two */
+	out = value_html(v->arena, arena_copy(v->arena, strbuf_str(b)));
 	strbuf_free(b);
 	return out;
 }
