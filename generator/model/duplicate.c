@@ -1,8 +1,8 @@
 /*
  * Near-duplicates.  Bands of MinHash bring candidates together; what decides
  * is how much of the rare shingles two questions share, because machine-written
- * collections ask "X 在图像识别任务中的应用？" and "X 在语音识别任务中的应用？" with all but
- * two characters the same.  Authors have the last word: duplicate_of and
+ * collections ask "X 在图像识别任务中的应用？" and "X 在语音识别任务中的应用？",
+ * two characters apart.  Authors have the last word: duplicate_of and
  * distinct_from.
  */
 #include <math.h>

@@ -147,6 +147,16 @@ fields_count(const struct reader *r, size_t i)
 	return f;
 }
 
+static bool
+has_attributes(const struct reader *r, size_t i)
+{
+	for (int k = 0; k < ATTRIBUTES; k++)
+		if (question_has_attribute(r, unit_at(r, i)->block,
+		    (enum attribute)k))
+			return true;
+	return false;
+}
+
 /*
  * An answer, or one question, makes the heading a question; several questions make
  * it a section of them, and so does its name when the question below has one too.
@@ -168,7 +178,7 @@ rule_of_fields(const struct reader *r, size_t i)
 	    is_title(r, i))) || is_called_questions(&r->units.words, t->text)))
 		return none;
 	if (f.answers == 0 && !asks && !section_says(r, i) &&
-	    !(numbered && f.more && !f.strange))
+	    !has_attributes(r, i) && !(numbered && f.more && !f.strange))
 		return doubtful("heading with a question field, without an answer");
 	if (f.answers == 0)
 		return likely("heading with a question field");
@@ -202,16 +212,6 @@ own_section_end(struct reader *r, size_t heading, bool (*begins)(struct rule))
 			break;
 	}
 	return i;
-}
-
-static bool
-has_attributes(const struct reader *r, size_t i)
-{
-	for (int k = 0; k < ATTRIBUTES; k++)
-		if (question_has_attribute(r, unit_at(r, i)->block,
-		    (enum attribute)k))
-			return true;
-	return false;
 }
 
 /* A letter Q says it, a letter P behind a section's number too.  Any other P, and

@@ -41,7 +41,7 @@ static int
 start(void **state)
 {
 	(void)state;
-	strcpy(home, "/tmp/tiku-file-XXXXXX");
+	snprintf(home, sizeof home, "/tmp/tiku-file-XXXXXX");
 	return mkdtemp(home) && chdir(home) == 0 ? 0 : -1;
 }
 
