@@ -34,7 +34,7 @@ void
 tpl_store(struct trender *r, const struct tstmt *s, const struct tplace *name,
     struct tval v)
 {
-	*tpl_slot(r, name->up, name->slot) = v;
+	*tpl_slot(r->act, name->up, name->slot) = v;
 	if (s->toplevel)
 		context_set(r, name->sym, v, s->kind != S_IMPORT &&
 		    s->kind != S_FROM && !str_starts(name->sym->name, S("_")));
@@ -49,11 +49,15 @@ resolve(struct trender *r, const struct tsym *sym, struct tval *out)
 				*out = c->vars.v[i].value;
 				return out->kind != T_MISSING;
 			}
-		for (size_t i = 0; i < c->nlocal; i++)
-			if (c->local[i].sym == sym) {
-				*out = c->local[i].value;
+		for (size_t i = 0; i < c->nplace; i++) {
+			const struct tplace *p = &c->place[i];
+
+			if (p->sym != sym)
+				continue;
+			*out = *tpl_slot(c->from, p->up, p->slot);
+			if (out->kind != T_MISSING)
 				return true;
-			}
+		}
 		if (!c->outer && c->sees_scope) {
 			const struct value *v = value_get(r->scope, sym->name);
 
@@ -83,7 +87,7 @@ tpl_frame_enter(struct trender *r, const struct tframe *f)
 			slot[l->slot].kind = T_MISSING;
 			break;
 		case LOAD_ALIAS:
-			slot[l->slot] = *tpl_slot(r, l->up, l->from);
+			slot[l->slot] = *tpl_slot(r->act, l->up, l->from);
 			break;
 		case LOAD_RESOLVE:
 			if (!resolve(r, l->sym, &slot[l->slot]))
@@ -329,25 +333,16 @@ tpl_run_include(struct trender *r, const struct tstmt *s)
 	const struct template *t = s->use.found;
 	struct tcall call;
 	struct tcontext *c;
-	struct tbinding *local;
 
 	if (!t)
 		return true;
 	if (!call_enter(r, &call, CALL_INCLUDE, t->name, s->at, s->end))
 		return false;
 	c = arena_new_of(r->a, struct tcontext);
-	local = arena_array(r->a, struct tbinding, s->use.n);
-	for (size_t i = 0; i < s->use.n; i++) {
-		const struct tplace *p = &s->use.place[i];
-		struct tbinding *b = &local[c->nlocal];
-
-		b->sym = p->sym;
-		b->value = *tpl_slot(r, p->up, p->slot);
-		c->nlocal += b->value.kind != T_MISSING;
-	}
-	c->entry = t;
-	c->local = local;
-	c->outer = r->act->context;
+	*c = (struct tcontext){
+		.entry = t, .outer = r->act->context, .from = r->act,
+		.place = s->use.place, .nplace = s->use.n,
+	};
 	if (!tpl_run_template(r, t, c))
 		return false;
 	call_leave(r);

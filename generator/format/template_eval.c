@@ -351,7 +351,7 @@ eval_dict(struct trender *r, const struct tnode *e, struct tval *out)
 static void
 eval_name(const struct trender *r, const struct tnode *e, struct tval *out)
 {
-	*out = *tpl_slot(r, e->up, e->slot);
+	*out = *tpl_slot(r->act, e->up, e->slot);
 	if (out->kind == T_MISSING)
 		out->kind = T_UNDEFINED;
 }

@@ -45,12 +45,10 @@ struct tactivation {
 	size_t link;			/* which of the chain */
 };
 
-/* A slot of the function that is up functions outside of the one that runs. */
+/* A slot of the function that is up functions outside of act's. */
 static inline struct tval *
-tpl_slot(const struct trender *r, uint16_t up, uint16_t slot)
+tpl_slot(struct tactivation *act, uint16_t up, uint16_t slot)
 {
-	struct tactivation *act = r->act;
-
 	for (; act && up > 0; up--)
 		act = act->outer;
 	assert(act);
@@ -71,9 +69,12 @@ struct tbinding {
 /* What names mean that no scope of the template stores: Jinja2's Context. */
 struct tcontext {
 	const struct template *entry;	/* its chains are the blocks */
-	const struct tcontext *outer;	/* of an include */
-	const struct tbinding *local;	/* names passed to an include */
-	size_t nlocal;
+	/* Of an include: where it stands, and the names it sees there.  They keep
+	 * their values while it runs. */
+	const struct tcontext *outer;
+	struct tactivation *from;
+	const struct tplace *place;
+	size_t nplace;
 	LIST(struct tbinding) vars;	/* set at the top of a template */
 	bool sees_scope;		/* false in an import */
 };

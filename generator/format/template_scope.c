@@ -10,6 +10,7 @@
  * Then the statements are walked again: names become (functions up, slot) and
  * inner scopes are done the same way.
  */
+#include "base/hash.h"
 #include "format/template_ast.h"
 
 struct ref {
@@ -25,6 +26,8 @@ struct symbols {
 	const struct symbols *base;
 	struct scope *scope;
 	LIST(struct ref) refs;
+	struct tplace *seen;	/* by an include; NULL before the first */
+	size_t nseen;
 };
 
 /* What the copies share: which slot a name of this scope has. */
@@ -464,12 +467,33 @@ bind_macro(struct scoper *c, struct place at, struct tstmt *stmt)
 	scope_end(c, inner.sym, &m->fn.frame);
 }
 
-/* What an include may see: all names stored here and outside. */
+/* What an include may see, wherever in the scope it stands: all names stored
+ * here and outside. */
+static void
+find_seen(struct scoper *c, struct place at)
+{
+	LIST(struct tplace) seen = { 0 };
+	struct map known = { 0 };
+
+	for (struct symbols *s = at.sym; s; s = s->parent)
+		for (size_t i = 0; i < s->refs.n; i++) {
+			struct tplace p = { .sym = s->refs.v[i].sym };
+
+			if (!s->refs.v[i].stored || map_put(c->scratch, &known,
+			    p.sym->name, &s->refs.v[i]))
+				continue;
+			bind_target(at, &p);
+			*list_push(c->scratch, &seen) = p;
+		}
+	at.sym->seen = arena_array(c->a, struct tplace, seen.n);
+	at.sym->nseen = seen.n;
+	for (size_t i = 0; i < seen.n; i++)
+		at.sym->seen[i] = seen.v[i];
+}
+
 static void
 bind_include(struct scoper *c, struct place at, struct tstmt *stmt)
 {
-	LIST(struct tplace) seen = { 0 };
-
 	if (at.mute) {
 		diag_error(c->d, tpl_where(c->t, stmt->at, stmt->end),
 		    "template", "'include' stands outside of a block in a "
@@ -478,20 +502,10 @@ bind_include(struct scoper *c, struct place at, struct tstmt *stmt)
 		    "else; put it into a block");
 		c->failed = true;
 	}
-	for (const struct symbols *s = at.sym; s; s = s->parent)
-		for (size_t i = 0; i < s->refs.n; i++) {
-			struct tplace p = { .sym = s->refs.v[i].sym };
-			bool known = !s->refs.v[i].stored;
-
-			for (size_t k = 0; k < seen.n && !known; k++)
-				known = seen.v[k].sym == p.sym;
-			if (known)
-				continue;
-			bind_target(at, &p);
-			*list_push(c->a, &seen) = p;
-		}
-	stmt->use.place = seen.v;
-	stmt->use.n = seen.n;
+	if (!at.sym->seen)
+		find_seen(c, at);
+	stmt->use.place = at.sym->seen;
+	stmt->use.n = at.sym->nseen;
 }
 
 static void

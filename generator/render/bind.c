@@ -18,6 +18,7 @@ memo_new(const struct site *s)
 
 	m->arena = a;
 	m->question = arena_array(a, struct value *, s->questions);
+	m->article = arena_array(a, struct value *, s->article.n);
 	m->question_title = arena_array(a, struct str, s->questions);
 	m->article_title = arena_array(a, struct str, s->article.n);
 	m->site = arena_array(a, struct value *, s->config->nlanguage);

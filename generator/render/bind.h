@@ -13,7 +13,7 @@
  */
 struct memo {
 	struct arena *arena;
-	struct value **question;	/* as in a list, by serial */
+	struct value **question, **article;	/* as in a list, by serial */
 	struct value **site;		/* by language */
 	struct str *question_title, *article_title;	/* HTML, by serial */
 };

@@ -68,8 +68,8 @@ bind_authors(struct page_view *v, struct value *map, const struct article *at)
 	bind_value(v->arena, map, "authors", list);
 }
 
-struct value *
-bind_article(struct page_view *v, const struct article *at)
+static struct value *
+article_map(struct page_view *v, const struct article *at)
 {
 	struct arena *a = v->arena;
 	const struct config *c = v->site->config;
@@ -77,7 +77,7 @@ bind_article(struct page_view *v, const struct article *at)
 
 	bind_text(a, map, "key", at->key);
 	bind_titles(a, map, at->title, bind_title_html(v, at));
-	bind_text(a, map, "lang", bind_lang(v, at->lang)->id);
+	bind_language(v, map, at->lang);
 	bind_text(a, map, "url", url_of(c, at->path, a));
 	bind_text(a, map, "absolute_url", url_absolute(c, at->path, a));
 	bind_text(a, map, "description", at->description);
@@ -97,6 +97,18 @@ bind_article(struct page_view *v, const struct article *at)
 	bind_int(a, map, "minutes", reading_minutes(at));
 	bind_article_twins(v, map, at);
 	return map;
+}
+
+struct value *
+bind_article(struct page_view *v, const struct article *at)
+{
+	struct value **kept = &v->memo->article[at->serial];
+	struct page_view shared = *v;
+
+	shared.arena = v->memo->arena;
+	if (!*kept)
+		*kept = article_map(&shared, at);
+	return *kept;
 }
 
 /* --- the body of an article ------------------------------------------- */
@@ -320,7 +332,7 @@ pair_url(struct page_view *v, const struct article *at)
 struct value *
 bind_article_full(struct page_view *v, const struct article *at)
 {
-	struct value *map = bind_article(v, at);
+	struct value *map = article_map(v, at);
 
 	bind_parts(v, map, at);
 	bind_footnotes(v, map, at);

@@ -776,6 +776,12 @@ scope_facets(struct scope *s, struct value *term)
 	bind_value(s->arena, term, "facets", list);
 }
 
+static size_t
+at_most(size_t n, size_t most)
+{
+	return n < most ? n : most;
+}
+
 static int64_t
 newest_date(const struct term_use *u)
 {
@@ -810,9 +816,11 @@ scope_term(struct scope *s)
 		scope_questions(s, NULL, 0, 0);
 		scope_articles(s, p->use->article.v, p->from, p->to);
 	} else {
-		scope_questions(s, p->use->question.v, p->from, p->to);
-		scope_articles(s, p->use->article.v, 0,
-		    p->number <= 1 ? p->use->article.n : 0);
+		/* a feed is not cut into pages: it has the newest alone */
+		scope_questions(s, p->use->question.v, p->from,
+		    p->row->paginate ? p->to : at_most(p->to, FEED));
+		scope_articles(s, p->use->article.v, 0, p->number <= 1
+		    ? at_most(p->use->article.n, TOP_TERMS) : 0);
 	}
 }
 
@@ -897,15 +905,9 @@ scope_pair(struct scope *s)
 	struct value *articles = value_list(s->arena), *rows = value_list(s->arena);
 
 	for (size_t l = 0; l < s->config->nlanguage; l++)
-		if (at->translation[l]) {
-			struct value *map = bind_article(&s->view, at->translation[l]);
-
-			value_set(s->arena, map, S("locale"), value_text(s->arena,
-			    s->config->language[l].locale));
-			value_set(s->arena, map, S("label"), value_text(s->arena,
-			    s->config->language[l].label));
-			value_add(s->arena, articles, map);
-		}
+		if (at->translation[l])
+			value_add(s->arena, articles, bind_article(&s->view,
+			    at->translation[l]));
 	pair_rows(s, rows);
 	bind_value(s->arena, s->map, "articles", articles);
 	bind_value(s->arena, s->map, "rows", rows);

@@ -962,6 +962,38 @@ TEST(a_default_may_use_the_parameters_before_it)
 	    "{{ m(1) }}{{ m(1, 2) }}{{ m(1, c=3) }}{{ m() }}", "111 122 113  ");
 }
 
+TEST(an_include_sees_what_its_place_sees)
+{
+	check_files("{\"a\": \"data\", \"b\": \"data\"}", true,
+	    "[data data][set data][set 1][set 1 in][set data]",
+	    (const struct file[]){
+	    { "x.html", "{% include \"f\" %}{% set a = \"set\" %}"
+	    "{% include \"f\" %}{% for b in [1] %}{% include \"f\" %}"
+	    "{% set c = \" in\" %}{% include \"f\" %}{% endfor %}"
+	    "{% macro m(a, c) %}{% include \"f\" %}{% endmacro %}{{ m(a) }}" },
+	    { "f", "[{{ a }} {{ b }}{{ c }}]" }, { 0 } });
+	GIVES("12", { "x.html", "{% set n = 1 %}{% include \"f\" %}" },
+	    { "f", "{{ n }}{% set n = n + 1 %}{% include \"g\" %}" },
+	    { "g", "{{ n }}" });
+}
+
+TEST(many_includes_among_many_names_take_little)
+{
+	struct world *w = world_new("{}");
+	struct strbuf b = { 0 };
+
+	for (int i = 0; i < 3000; i++)
+		strbuf_printf(&b, "{%% set n%d = 1 %%}{%% include \"f\" %%}", i);
+	add_file(w, S("x.html"), strbuf_str(&b));
+	add_file(w, S("f"), S("{{ n2999 }}"));
+	expect(render(w, "x.html"));
+	expect_str(strbuf_str(&w->out), "1");
+	expect(arena_used(w->a) < 8 << 20);
+	expect(arena_used(w->page) < 1 << 20);
+	strbuf_free(&b);
+	world_end(w);
+}
+
 TEST(an_import_sees_no_data_and_keeps_its_secrets)
 {
 	GIVES("[]3[][]", { "x.html", "{% import \"lib\" as lib %}"
@@ -1114,6 +1146,8 @@ main(void)
 	    macros_with_many_names_work_as_those_with_few,
 	    a_macro_sees_the_names_where_it_was_defined,
 	    a_default_may_use_the_parameters_before_it,
+	    an_include_sees_what_its_place_sees,
+	    many_includes_among_many_names_take_little,
 	    an_import_sees_no_data_and_keeps_its_secrets,
 	    constants_are_joined_as_jinja2_joins_them,
 	    a_thousand_renderings_give_the_same_and_leave_nothing,
