@@ -57,6 +57,7 @@ struct output {
 	char *state;
 	int lock;
 	bool in_place;		/* the published folder is a mount point: no exchange */
+	bool fresh;		/* nothing was in the stage when it was opened */
 	struct generation live, stage;
 	LIST(struct claim) claim;
 	struct map by_name;	/* folded path -> index + 1 */
@@ -257,18 +258,15 @@ static void
 manifest_write(struct output *o, int fd)
 {
 	struct strbuf b = { 0 };
-	struct stat st;
 
 	strbuf_add(&b, str_of(manifest_title));
 	strbuf_byte(&b, '\0');
 	for (size_t i = 0; i < o->claim.n; i++) {
 		const struct claim *c = &o->claim.v[i];
 
-		if (!stat_below(fd, c->path, &st))
-			die("'%s' vanished while it was published", c->path.p);
 		strbuf_printf(&b, "%016" PRIx64 "%016" PRIx64 " %" PRIu64
 		    " %" PRId64 " ", c->w.hash.high, c->w.hash.low, c->w.size,
-		    stat_mtime(&st));
+		    c->w.mtime);
 		strbuf_add(&b, c->path);
 		strbuf_byte(&b, '\0');
 	}
@@ -407,6 +405,20 @@ stage_path(struct output *o)
 	    ".%.*s.tiku", STR_ARG(path_base(dir)))));
 }
 
+static bool
+is_empty(int fd)
+{
+	struct arena *a = arena_new();
+	DIR *dir = entries_open(fd, S(""));
+	struct str path;
+	bool empty = !entries_next(dir, S(""), a, &path);
+
+	if (!empty)
+		closedir(dir);
+	arena_free(a);
+	return empty;
+}
+
 static void
 stage_open(struct output *o)
 {
@@ -419,6 +431,7 @@ stage_open(struct output *o)
 	o->stage.fd = folder_open(o->stage.path);
 	if (o->stage.fd < 0)
 		die("cannot make '%s': %s", o->stage.path, strerror(errno));
+	o->fresh = is_empty(o->stage.fd);
 	manifest_read(o, &o->stage);
 }
 
@@ -656,10 +669,12 @@ stage_create(const struct output *o, struct str path)
 	return fd;
 }
 
-static void
+/* Returns the file's time, which its record will have. */
+static int64_t
 stage_write(const struct output *o, struct str path, struct str bytes)
 {
 	int fd = stage_create(o, path);
+	struct stat st;
 	ssize_t n;
 
 	while (bytes.n > 0) {
@@ -670,8 +685,9 @@ stage_write(const struct output *o, struct str path, struct str bytes)
 			die("cannot write '%s': %s", path.p, strerror(errno));
 		bytes = str_from(bytes, (size_t)n);
 	}
-	if (close(fd) != 0)
+	if (fstat(fd, &st) != 0 || close(fd) != 0)
 		die("cannot write '%s': %s", path.p, strerror(errno));
+	return stat_mtime(&st);
 }
 
 struct written
@@ -685,11 +701,12 @@ output_put(const struct output *o, int claim, struct str bytes)
 	r = record_valid(&o->live, path);
 	if (r && hash_eq(r->hash, w.hash)) {
 		w.same = 1;
+		w.mtime = r->mtime;
 		return w;
 	}
 	r = record_valid(&o->stage, path);
-	if (!r || !hash_eq(r->hash, w.hash))
-		stage_write(o, path, bytes);
+	w.mtime = r && hash_eq(r->hash, w.hash) ? r->mtime
+	    : stage_write(o, path, bytes);
 	return w;
 }
 
@@ -707,7 +724,7 @@ output_note(struct output *o, struct written w)
 /* What the stage holds besides claims goes: pages that are no longer made, what
  * a crash left, and what was carried over once and may be gone by now. */
 static void
-stage_sweep(struct output *o, struct str folder)
+folder_sweep(struct output *o, struct str folder)
 {
 	DIR *dir = entries_open(o->stage.fd, folder);
 	struct stat st;
@@ -717,10 +734,18 @@ stage_sweep(struct output *o, struct str folder)
 		if (fstatat(o->stage.fd, path.p, &st, AT_SYMLINK_NOFOLLOW) != 0)
 			die("cannot examine '%s': %s", path.p, strerror(errno));
 		if (S_ISDIR(st.st_mode) && has_claims_below(o, path))
-			stage_sweep(o, path);
+			folder_sweep(o, path);
 		else if (output_claimed(o, path) < 0)
 			make_room(o, path);
 	}
+}
+
+/* A stage that was empty holds what this build has put there and nothing else. */
+static void
+stage_sweep(struct output *o)
+{
+	if (!o->fresh)
+		folder_sweep(o, S(""));
 }
 
 /* Share a file with the published generation; false when it cannot be. */
@@ -897,7 +922,7 @@ folder_sync(const char *path)
 static void
 publish_first(struct output *o)
 {
-	stage_sweep(o, S(""));
+	stage_sweep(o);
 	manifest_write(o, o->stage.fd);
 	stage_sync(o);
 	if (rename(o->stage.path, o->dir) != 0)
@@ -907,7 +932,7 @@ publish_first(struct output *o)
 static bool
 stage_fill(struct output *o, struct foreign *f)
 {
-	stage_sweep(o, S(""));
+	stage_sweep(o);
 	live_folders(o);
 	if (!unchanged_link(o))
 		return false;
@@ -1011,7 +1036,7 @@ output_changed(const struct output *o)
 const char *
 output_tree(struct output *o)
 {
-	stage_sweep(o, S(""));	/* an older index, an aborted build */
+	stage_sweep(o);	/* an older index, an aborted build */
 	if (o->live.fd >= 0)
 		unchanged_link(o);
 	return o->stage.path;
@@ -1024,7 +1049,8 @@ output_keep(struct output *o, struct str folder, struct diag *d)
 
 	for (size_t i = 0; i < o->live.record.n; i++) {
 		const struct record *r = &o->live.record.v[i];
-		struct written w = { .same = 1, .hash = r->hash, .size = r->size };
+		struct written w = { .same = 1, .hash = r->hash, .size = r->size,
+			.mtime = r->mtime };
 
 		if (!str_starts(r->path, folder) || !record_valid(&o->live, r->path))
 			continue;

@@ -39,6 +39,7 @@ struct written {
 	uint32_t same;		/* the published bytes are these already */
 	struct hash hash;
 	uint64_t size;
+	int64_t mtime;		/* of the file, nanoseconds */
 };
 /* Give a claim its bytes; in any process, once for each claim.  Dies when the disk fails. */
 struct written output_put(const struct output *o, int claim, struct str bytes);

@@ -954,6 +954,11 @@ TEST(a_macro_sees_the_names_where_it_was_defined)
 	    "{{ inner() }}{% endmacro %}{{ outer(1) }}", "123321");
 	gives("{% for x in [1, 2] %}{% macro m() %}{{ x }}{% endmacro %}"
 	    "{{ m() }}{% endfor %}", "12");
+	GIVES("a12b1", { "x.html", "{% from \"lib\" import m, n %}{{ m(2) }}"
+	    "{{ n() }}" },
+	    { "lib", "{% set v = 1 %}{% macro m(x) %}a{{ v }}{{ x }}"
+	    "{% endmacro %}{% macro n() %}{% set w = \"b\" %}{{ w }}{{ v }}"
+	    "{% endmacro %}" });
 }
 
 TEST(a_default_may_use_the_parameters_before_it)
@@ -975,6 +980,9 @@ TEST(an_include_sees_what_its_place_sees)
 	GIVES("12", { "x.html", "{% set n = 1 %}{% include \"f\" %}" },
 	    { "f", "{{ n }}{% set n = n + 1 %}{% include \"g\" %}" },
 	    { "g", "{{ n }}" });
+	GIVES("[]1", { "x.html", "{% for x in [1] %}{% include \"f\" %}"
+	    "{% endfor %}{% for x in [1] %}{{ loop.index }}{% endfor %}" },
+	    { "f", "[{{ loop }}]" });
 }
 
 TEST(many_includes_among_many_names_take_little)
