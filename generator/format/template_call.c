@@ -29,15 +29,15 @@ context_set(struct trender *r, const struct tsym *sym, struct tval v,
 	*b = (struct tbinding){ sym, v, exported };
 }
 
-/* What a template imports it does not export, nor what begins with '_'. */
+/* What a template imports it does not export. */
 void
 tpl_store(struct trender *r, const struct tstmt *s, const struct tplace *name,
     struct tval v)
 {
 	*tpl_slot(r->act, name->up, name->slot) = v;
 	if (s->toplevel)
-		context_set(r, name->sym, v, s->kind != S_IMPORT &&
-		    s->kind != S_FROM && !str_starts(name->sym->name, S("_")));
+		context_set(r, name->sym, v,
+		    s->kind != S_IMPORT && s->kind != S_FROM);
 }
 
 static bool

@@ -474,8 +474,9 @@ find_seen(struct scoper *c, struct place at)
 {
 	LIST(struct tplace) seen = { 0 };
 	struct map known = { 0 };
+	const struct symbols *s = at.sym;
 
-	for (struct symbols *s = at.sym; s; s = s->parent)
+	do {
 		for (size_t i = 0; i < s->refs.n; i++) {
 			struct tplace p = { .sym = s->refs.v[i].sym };
 
@@ -485,6 +486,8 @@ find_seen(struct scoper *c, struct place at)
 			bind_target(at, &p);
 			*list_push(c->scratch, &seen) = p;
 		}
+		s = s->parent;
+	} while (s);
 	at.sym->seen = arena_array(c->a, struct tplace, seen.n);
 	at.sym->nseen = seen.n;
 	for (size_t i = 0; i < seen.n; i++)

@@ -1008,6 +1008,11 @@ TEST(an_import_sees_no_data_and_keeps_its_secrets)
 	    "{{ lib.show() }}{{ lib.v }}[{{ lib[\"nope\"] }}][{{ lib.other }}]" },
 	    { "lib", "{% set v = 3 %}{% macro show() %}[{{ text }}]"
 	    "{% endmacro %}{% for x in [1] %}{% set other = x %}{% endfor %}" });
+	GIVES("[]q", { "x.html", "{% import \"lib\" as lib %}[{{ lib.q }}]"
+	    "{{ lib.m() }}" },
+	    { "lib", "{% from \"other\" import q %}{% macro m() %}{{ q }}"
+	    "{% endmacro %}" },
+	    { "other", "{% set q = \"q\" %}" });
 	REFUSES(AT "1:29: error: names that start with '_' are private "
 	    "[template]\n" PAGE,
 	    { "x.html", "{% import \"lib\" as lib %}{{ lib._x }}" },
