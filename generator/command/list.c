@@ -8,6 +8,7 @@
 #include "base/show.h"
 #include "command/site_build.h"
 #include "model/drift.h"
+#include "model/quality.h"
 #include "format/schema.h"
 #include "render/bind.h"
 
@@ -88,20 +89,6 @@ list_questions(struct listing *l)
 		list_doubtful(l);
 }
 
-/* Formulas, diagrams and code that show as their source. */
-static int64_t
-broken_pieces(const struct listing *l, const struct article *at)
-{
-	const struct pieces *p = &l->build->pieces;
-	int64_t n = 0;
-
-	for (uint32_t i = 0; i < at->md.nembed; i++)
-		n += p->piece.v[at->piece[i]].state == PIECE_SOURCE &&
-		    at->md.embed[i].lang.n + (at->md.embed[i].kind !=
-		    EMBED_CODE) > 0;
-	return n;
-}
-
 static int64_t
 stale_questions(const struct listing *l, const struct article *at)
 {
@@ -117,27 +104,15 @@ stale_questions(const struct listing *l, const struct article *at)
 static void
 quality_row(struct listing *l, struct value *row, const struct article *at)
 {
-	int64_t answered = 0, thin = 0, duplicate = 0, unpaired = 0;
+	struct quality n = quality_of(at, l->build->config);
 
-	for (size_t i = 0; i < at->question.n; i++) {
-		const struct question *q = at->question.v[i];
-		size_t size = question_answer_size(q);
-		bool twin = false;
-
-		answered += size > 0;
-		thin += size > 0 && size < ANSWER_THIN;
-		duplicate += q->canonical != NULL;
-		for (size_t m = 0; m < l->build->config->nlanguage; m++)
-			twin |= (int)m != at->lang && q->translation[m];
-		unpaired += !twin;
-	}
-	bind_int(l->arena, row, "answered", answered);
-	bind_int(l->arena, row, "thin", thin);
-	bind_int(l->arena, row, "duplicate", duplicate);
-	bind_int(l->arena, row, "unpaired", unpaired);
-	bind_int(l->arena, row, "doubtful", (int64_t)at->doubtful.n);
+	bind_int(l->arena, row, "answered", n.answered);
+	bind_int(l->arena, row, "thin", n.thin);
+	bind_int(l->arena, row, "duplicate", n.duplicate);
+	bind_int(l->arena, row, "unpaired", n.unpaired);
+	bind_int(l->arena, row, "doubtful", n.doubtful);
 	bind_int(l->arena, row, "stale", stale_questions(l, at));
-	bind_int(l->arena, row, "broken", broken_pieces(l, at));
+	bind_int(l->arena, row, "broken", embed_broken(&l->build->pieces, at));
 }
 
 static void

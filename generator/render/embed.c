@@ -421,3 +421,17 @@ embed_render(struct pieces *p, const struct config *c, const char *cache,
 	}
 	cache_report(entries, d);
 }
+
+int64_t
+embed_broken(const struct pieces *p, const struct article *at)
+{
+	int64_t n = 0;
+
+	for (uint32_t i = 0; i < at->md.nembed; i++) {
+		const struct embed *e = &at->md.embed[i];
+
+		n += p->piece.v[at->piece[i]].state == PIECE_SOURCE &&
+		    (e->kind != EMBED_CODE || e->lang.n > 0);
+	}
+	return n;
+}

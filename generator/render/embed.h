@@ -36,4 +36,7 @@ void embed_collect(struct site *s, struct pieces *p);
  */
 void embed_render(struct pieces *p, const struct config *c, const char *cache,
     struct arena *a, struct diag *d);
+/* How many pieces of an article show as their source; code without a language
+ * always does and is not counted. */
+int64_t embed_broken(const struct pieces *p, const struct article *at);
 #endif

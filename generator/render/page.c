@@ -350,6 +350,9 @@ plan_site(struct planner *p, const struct row *row)
 static void
 plan_row(struct planner *p, const struct row *row)
 {
+	/* the owner's page is for previews, which show drafts */
+	if (str_eq(row->name, S("owner")) && !p->plan->site->config->drafts)
+		return;
 	/* pages that show questions whole are question pages too */
 	if ((str_eq(row->name, S("search")) && !p->plan->search) ||
 	    (!p->plan->site->config->question_pages &&

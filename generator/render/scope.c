@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "model/quality.h"
 #include "render/bind.h"
 #include "render/jsonld.h"
 
@@ -824,6 +825,30 @@ scope_term(struct scope *s)
 	}
 }
 
+/* For the owner, in preview: every article and where it wants work. */
+static void
+scope_owner(struct scope *s)
+{
+	const struct site *site = s->plan->site;
+	struct value *list = value_list(s->arena), *row;
+
+	for (size_t i = 0; i < site->article.n; i++) {
+		const struct article *at = site->article.v[i];
+		struct quality n = quality_of(at, s->config);
+
+		row = value_map(s->arena);
+		bind_value(s->arena, row, "article", bind_article(&s->view, at));
+		bind_int(s->arena, row, "answered", n.answered);
+		bind_int(s->arena, row, "thin", n.thin);
+		bind_int(s->arena, row, "duplicate", n.duplicate);
+		bind_int(s->arena, row, "unpaired", n.unpaired);
+		bind_int(s->arena, row, "doubtful", n.doubtful);
+		bind_int(s->arena, row, "broken", embed_broken(s->plan->pieces, at));
+		value_add(s->arena, list, row);
+	}
+	bind_value(s->arena, s->map, "work", list);
+}
+
 /* Pages for the site or a language see what their name asks for. */
 static const struct {
 	const char *name;
@@ -843,6 +868,7 @@ static const struct {
 	{ "index", scope_index, -1 },
 	{ "study", scope_study, -1 },
 	{ "feed-json", scope_feed, -1 },
+	{ "owner", scope_owner, -1 },
 };
 
 static void
