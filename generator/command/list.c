@@ -89,29 +89,18 @@ list_questions(struct listing *l)
 		list_doubtful(l);
 }
 
-static int64_t
-stale_questions(const struct listing *l, const struct article *at)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < l->drift.n; i++)
-		n += l->drift.v[i].state == DRIFT_STALE &&
-		    l->drift.v[i].question->article == at;
-	return n;
-}
-
 /* What an owner wants to know of an article: triage for generated ones. */
 static void
 quality_row(struct listing *l, struct value *row, const struct article *at)
 {
-	struct quality n = quality_of(at, l->build->config);
+	struct quality n = quality_of(at, l->build->config, &l->drift);
 
 	bind_int(l->arena, row, "answered", n.answered);
 	bind_int(l->arena, row, "thin", n.thin);
 	bind_int(l->arena, row, "duplicate", n.duplicate);
 	bind_int(l->arena, row, "unpaired", n.unpaired);
 	bind_int(l->arena, row, "doubtful", n.doubtful);
-	bind_int(l->arena, row, "stale", stale_questions(l, at));
+	bind_int(l->arena, row, "stale", n.stale);
 	bind_int(l->arena, row, "broken", embed_broken(&l->build->pieces, at));
 }
 

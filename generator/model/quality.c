@@ -11,7 +11,8 @@ has_twin(const struct question *q, size_t languages)
 }
 
 struct quality
-quality_of(const struct article *at, const struct config *c)
+quality_of(const struct article *at, const struct config *c,
+    const struct drift_rows *drift)
 {
 	struct quality n = { .doubtful = (int64_t)at->doubtful.n };
 
@@ -24,5 +25,8 @@ quality_of(const struct article *at, const struct config *c)
 		n.duplicate += q->canonical != NULL;
 		n.unpaired += !has_twin(q, c->nlanguage);
 	}
+	for (size_t i = 0; i < drift->n; i++)
+		n.stale += drift->v[i].state == DRIFT_STALE &&
+		    drift->v[i].question->article == at;
 	return n;
 }

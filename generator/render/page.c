@@ -351,8 +351,11 @@ static void
 plan_row(struct planner *p, const struct row *row)
 {
 	/* the owner's page is for previews, which show drafts */
-	if (str_eq(row->name, S("owner")) && !p->plan->site->config->drafts)
-		return;
+	if (str_eq(row->name, S("owner"))) {
+		if (!p->plan->site->config->drafts)
+			return;
+		drift_list(p->plan->site, &p->plan->drift, p->plan->arena, p->diag);
+	}
 	/* pages that show questions whole are question pages too */
 	if ((str_eq(row->name, S("search")) && !p->plan->search) ||
 	    (!p->plan->site->config->question_pages &&

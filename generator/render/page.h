@@ -5,6 +5,7 @@
  * then each is a template applied to a value, in forked children.
  */
 #include "format/template.h"
+#include "model/drift.h"
 #include "render/asset.h"
 #include "render/embed.h"
 #include "render/output.h"
@@ -36,6 +37,7 @@ struct plan {
 	struct arena *arena;
 	LIST(struct page) page;
 	struct template_set *templates;
+	struct drift_rows drift;	/* for the owner's page; else empty */
 	bool search;			/* there will be an index of the pages */
 	const struct value *shared;	/* what every page sees: `assets`, `words` */
 };

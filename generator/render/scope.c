@@ -834,7 +834,7 @@ scope_owner(struct scope *s)
 
 	for (size_t i = 0; i < site->article.n; i++) {
 		const struct article *at = site->article.v[i];
-		struct quality n = quality_of(at, s->config);
+		struct quality n = quality_of(at, s->config, &s->plan->drift);
 
 		row = value_map(s->arena);
 		bind_value(s->arena, row, "article", bind_article(&s->view, at));
@@ -842,6 +842,7 @@ scope_owner(struct scope *s)
 		bind_int(s->arena, row, "thin", n.thin);
 		bind_int(s->arena, row, "duplicate", n.duplicate);
 		bind_int(s->arena, row, "unpaired", n.unpaired);
+		bind_int(s->arena, row, "stale", n.stale);
 		bind_int(s->arena, row, "doubtful", n.doubtful);
 		bind_int(s->arena, row, "broken", embed_broken(s->plan->pieces, at));
 		value_add(s->arena, list, row);
