@@ -8,7 +8,6 @@
 #include "base/show.h"
 #include "command/site_build.h"
 #include "model/drift.h"
-#include "model/quality.h"
 #include "format/schema.h"
 #include "render/bind.h"
 
@@ -89,21 +88,6 @@ list_questions(struct listing *l)
 		list_doubtful(l);
 }
 
-/* What an owner wants to know of an article: triage for generated ones. */
-static void
-quality_row(struct listing *l, struct value *row, const struct article *at)
-{
-	struct quality n = quality_of(at, l->build->config, &l->drift);
-
-	bind_int(l->arena, row, "answered", n.answered);
-	bind_int(l->arena, row, "thin", n.thin);
-	bind_int(l->arena, row, "duplicate", n.duplicate);
-	bind_int(l->arena, row, "unpaired", n.unpaired);
-	bind_int(l->arena, row, "doubtful", n.doubtful);
-	bind_int(l->arena, row, "stale", n.stale);
-	bind_int(l->arena, row, "broken", embed_broken(&l->build->pieces, at));
-}
-
 static void
 list_articles(struct listing *l)
 {
@@ -119,7 +103,8 @@ list_articles(struct listing *l)
 		bind_text(l->arena, row, "path", at->source->path);
 		bind_text(l->arena, row, "title", at->title);
 		if (l->options->format == DIAG_JSON)
-			quality_row(l, row, at);
+			bind_quality(l->arena, row, at, l->build->config,
+			    &l->drift, &l->build->pieces);
 	}
 }
 

@@ -9,7 +9,6 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "model/quality.h"
 #include "render/bind.h"
 #include "render/jsonld.h"
 
@@ -833,18 +832,11 @@ scope_owner(struct scope *s)
 	struct value *list = value_list(s->arena), *row;
 
 	for (size_t i = 0; i < site->article.n; i++) {
-		const struct article *at = site->article.v[i];
-		struct quality n = quality_of(at, s->config, &s->plan->drift);
-
 		row = value_map(s->arena);
-		bind_value(s->arena, row, "article", bind_article(&s->view, at));
-		bind_int(s->arena, row, "answered", n.answered);
-		bind_int(s->arena, row, "thin", n.thin);
-		bind_int(s->arena, row, "duplicate", n.duplicate);
-		bind_int(s->arena, row, "unpaired", n.unpaired);
-		bind_int(s->arena, row, "stale", n.stale);
-		bind_int(s->arena, row, "doubtful", n.doubtful);
-		bind_int(s->arena, row, "broken", embed_broken(s->plan->pieces, at));
+		bind_value(s->arena, row, "article",
+		    bind_article(&s->view, site->article.v[i]));
+		bind_quality(s->arena, row, site->article.v[i], s->config,
+		    &s->plan->drift, s->plan->pieces);
 		value_add(s->arena, list, row);
 	}
 	bind_value(s->arena, s->map, "work", list);
