@@ -84,20 +84,8 @@ by_weight(const void *a, const void *b)
 
 	if (x->weight != y->weight)
 		return x->weight < y->weight ? -1 : 1;
-	if (x->section->kind != SECTION_DOCS && x->date != y->date)
-		return x->date < y->date ? 1 : -1;
-	return str_cmp(x->source->path, y->source->path);
-}
-
-static int
-by_date(const void *a, const void *b)
-{
-	const struct article *x = *(struct article *const *)a;
-	const struct article *y = *(struct article *const *)b;
-
-	if (x->date != y->date)
-		return x->date < y->date ? 1 : -1;
-	return str_cmp(x->source->path, y->source->path);
+	return x->section->kind == SECTION_DOCS
+	    ? str_cmp(x->source->path, y->source->path) : newer_first(a, b);
 }
 
 static int
@@ -116,7 +104,7 @@ section_sort(struct section *sec)
 {
 	if (sec->article.n > 0)
 		qsort(sec->article.v, sec->article.n, sizeof *sec->article.v,
-		    sec->kind == SECTION_BLOG ? by_date : by_weight);
+		    sec->kind == SECTION_BLOG ? newer_first : by_weight);
 	for (size_t i = 0; i < sec->article.n; i++) {
 		sec->article.v[i]->prev = i > 0 ? sec->article.v[i - 1] : NULL;
 		sec->article.v[i]->next = i + 1 < sec->article.n

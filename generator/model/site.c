@@ -259,7 +259,7 @@ site_use(const struct site *s, int set, int lang, const struct term *t)
 	return map_get(&s->edition[lang].use_by_id[set], t->id);
 }
 
-static int
+int
 newer_first(const void *a, const void *b)
 {
 	const struct article *x = *(struct article *const *)a;

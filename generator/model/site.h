@@ -113,6 +113,8 @@ void duplicate_find(struct site *s, struct diag *d);
 void related_find(struct site *s);
 void facet_build(struct site *s);
 
+/* For qsort of pointers to articles: the newest first, those of a day by path. */
+int newer_first(const void *a, const void *b);
 /* What sorts a label bytewise under its initial: a letter, '~' where it has none. */
 struct str use_sort_key(struct arena *a, struct str locale, struct str label);
 struct section *site_section(const struct site *s, int lang, struct str key);
