@@ -140,16 +140,9 @@ shared_embeds(const struct question *a, const struct question *b)
 static uint32_t
 same_things(const struct question *a, const struct question *b)
 {
-	uint32_t n = 0, i = 0, j = 0;
+	uint32_t n = shingles_shared(&a->shingles, &b->shingles, UINT32_MAX) +
+	    2 * shared_embeds(a, b);
 
-	while (i < a->shingles.n && j < b->shingles.n)
-		if (a->shingles.v[i] < b->shingles.v[j])
-			i++;
-		else if (b->shingles.v[j] < a->shingles.v[i])
-			j++;
-		else
-			n++, i++, j++;
-	n += 2 * shared_embeds(a, b);
 	return n >= 2 ? n : 0;
 }
 

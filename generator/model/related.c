@@ -8,21 +8,6 @@
 enum { WINDOW = 8, WORDS = 12 };	/* shared words beyond that say no more */
 
 static uint32_t
-same_words(const struct shingles *a, const struct shingles *b)
-{
-	uint32_t i = 0, j = 0, n = 0;
-
-	while (i < a->n && j < b->n && n < WORDS)
-		if (a->v[i] < b->v[j])
-			i++;
-		else if (b->v[j] < a->v[i])
-			j++;
-		else
-			n++, i++, j++;
-	return n;
-}
-
-static uint32_t
 same_topics(const struct question *a, const struct question *b)
 {
 	uint32_t n = 0;
@@ -79,7 +64,7 @@ offer(struct question *q, struct question *other)
 	if (q->nrelated == RELATIVES &&
 	    r.score + WORDS < q->related[RELATIVES - 1].score)
 		return;		/* no words can make up for it */
-	r.score += same_words(&q->shingles, &other->shingles);
+	r.score += shingles_shared(&q->shingles, &other->shingles, WORDS);
 	if (q->nrelated < RELATIVES)
 		q->nrelated++;
 	else if (!is_better(&r, &q->related[RELATIVES - 1]))

@@ -107,3 +107,18 @@ shingles_make(struct shingles *out, struct str text, struct arena *a)
 	bands_fill(out);
 	arena_free(scratch);
 }
+
+uint32_t
+shingles_shared(const struct shingles *a, const struct shingles *b, uint32_t most)
+{
+	uint32_t i = 0, j = 0, n = 0;
+
+	while (i < a->n && j < b->n && n < most)
+		if (a->v[i] < b->v[j])
+			i++;
+		else if (b->v[j] < a->v[i])
+			j++;
+		else
+			n++, i++, j++;
+	return n;
+}

@@ -20,4 +20,7 @@ struct shingles {
  * Datasets, ch. 3, for the bands).
  */
 void shingles_make(struct shingles *out, struct str text, struct arena *a);
+/* How many both have; counting ends at most. */
+uint32_t shingles_shared(const struct shingles *a, const struct shingles *b,
+    uint32_t most);
 #endif
