@@ -371,3 +371,10 @@ pool_run(const struct pool *p, size_t n, int jobs)
 	free(r.child);
 	munmap(r.shared, shared_size(&r));
 }
+
+bool
+pool_was_slow(int status)
+{
+	return WIFSIGNALED(status) &&
+	    (WTERMSIG(status) == SIGPROF || WTERMSIG(status) == SIGXCPU);
+}

@@ -53,5 +53,6 @@ struct pool {
 };
 /* Returns when all is done; ends the program when no process can be started. */
 void pool_run(const struct pool *p, size_t n, int jobs);
+bool pool_was_slow(int status);	/* of failed: it took more than its seconds */
 int pool_jobs(void);	/* the processors we may use */
 #endif

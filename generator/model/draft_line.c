@@ -5,9 +5,7 @@
  */
 #include "model/draft_line.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "base/proc.h"
 
@@ -145,8 +143,7 @@ report_fall(struct draft *d, int status)
 {
 	struct where w = where_at(d->source, 0, 0);
 
-	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGPROF ||
-	    WTERMSIG(status) == SIGXCPU))
+	if (pool_was_slow(status))
 		diag_error(d->diag, w, "too-complex",
 		    "the Markdown takes more than %d seconds to parse",
 		    PARSE_SECONDS);

@@ -7,7 +7,6 @@
 #include "model/site.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -125,8 +124,7 @@ parse_failed(void *ctx, size_t i, int status)
 	struct article *at = l->article.v[i];
 	struct where w = article_where(at, (uint32_t)at->body, 0);
 
-	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGPROF ||
-	    WTERMSIG(status) == SIGXCPU))
+	if (pool_was_slow(status))
 		diag_error(l->diag, w, "too-complex",
 		    "the Markdown takes more than %d seconds to parse",
 		    PARSE_SECONDS);
