@@ -10,6 +10,7 @@
 
 #include "base/diag_report.h"
 #include "base/show.h"
+#include "base/text.h"
 
 const struct where nowhere;
 
@@ -44,16 +45,6 @@ where_at(const struct source *s, size_t offset, size_t length)
 
 /* Places. */
 
-static size_t
-code_points(struct str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += (s.p[i] & 0xc0) != 0x80;
-	return n;
-}
-
 /* Count on to the place `to` of the cursor's text. */
 static void
 cursor_move(struct cursor *c, size_t to)
@@ -66,7 +57,7 @@ cursor_move(struct cursor *c, size_t to)
 		c->column = 1;
 		c->line++;
 	}
-	c->column += code_points(str_sub(c->text, c->at, to));
+	c->column += text_length(str_sub(c->text, c->at, to));
 	c->at = to;
 }
 

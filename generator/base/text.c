@@ -105,6 +105,26 @@ text_next(struct str s, size_t *at)
 	return c;
 }
 
+size_t
+text_length(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
+size_t
+text_offset(struct str s, size_t n)
+{
+	size_t at = 0;
+
+	while (n-- > 0 && at < s.n)
+		text_next(s, &at);
+	return at;
+}
+
 void
 text_put(struct strbuf *b, int32_t c)
 {

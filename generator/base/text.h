@@ -14,6 +14,10 @@ size_t text_invalid(struct str s);
  * which one call takes as much as could have begun a character, and at the end,
  * where *at stays.  Broken text is safe everywhere below: it counts as U+FFFD. */
 int32_t text_next(struct str s, size_t *at);
+/* Code points of UTF-8, by their first bytes. */
+size_t text_length(struct str s);
+/* Byte offset of code point n, s.n when there are not so many. */
+size_t text_offset(struct str s, size_t n);
 void text_put(struct strbuf *b, int32_t c);	/* append as UTF-8 */
 
 bool text_is_han(int32_t c);	/* ideographs, 々 and 〇; no kana */

@@ -378,20 +378,10 @@ schema_fill(const struct field *table, const struct value *map, void *out,
 	return !f.failed;
 }
 
-static size_t
-code_points(struct str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-	return n;
-}
-
 struct str
 nearest(struct str s, const struct str *candidates, size_t n)
 {
-	size_t limit = code_points(s) / 3, distance;
+	size_t limit = text_length(s) / 3, distance;
 	struct str best = { 0 };
 
 	for (size_t i = 0; i < n; i++)

@@ -210,7 +210,7 @@ static TPL_FILTER(length)
 	size_t n = tval_size(v);
 
 	if (tval_is_text(v))
-		n = tval_code_points(v->text);
+		n = text_length(v->text);
 	else if (v->kind == T_ITER)
 		return tpl_fail(r, e, "add '| list'",
 		    "an iterator has no length");

@@ -114,23 +114,12 @@ tpl_attribute(struct trender *r, const struct tnode *e, const struct tval *v,
 	return true;
 }
 
-/* Byte offset of code point i. */
-static size_t
-point_offset(struct str s, size_t i)
-{
-	size_t at = 0;
-
-	while (i-- > 0 && at < s.n)
-		text_next(s, &at);
-	return at;
-}
-
 /* Item i of a text, list or pair, from the end when it is negative. */
 static struct tval
 item_at(const struct tval *v, int64_t i)
 {
 	bool text = tval_is_text(v);
-	int64_t n = (int64_t)(text ? tval_code_points(v->text) : tval_size(v));
+	int64_t n = (int64_t)(text ? text_length(v->text) : tval_size(v));
 	size_t from, to;
 
 	if (i < 0)
@@ -139,7 +128,7 @@ item_at(const struct tval *v, int64_t i)
 		return tval_undefined;
 	if (!text)
 		return tval_item(v, (size_t)i);
-	from = to = point_offset(v->text, (size_t)i);
+	from = to = text_offset(v->text, (size_t)i);
 	text_next(v->text, &to);
 	return (struct tval){ .kind = v->kind,
 		.text = str_sub(v->text, from, to) };

@@ -178,16 +178,6 @@ tval_find_at(const struct tval *map, struct str key, uint32_t *at,
 	return true;
 }
 
-size_t
-tval_code_points(struct str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += (s.p[i] & 0xc0) != 0x80;
-	return n;
-}
-
 bool
 tval_true(struct trender *r, const struct tnode *e, const struct tval *v,
     bool *out)

@@ -73,7 +73,6 @@ bool tval_find(const struct tval *map, struct str key, struct tval *out);
  * any number, and corrected. */
 bool tval_find_at(const struct tval *map, struct str key, uint32_t *at,
     struct tval *out);
-size_t tval_code_points(struct str s);
 
 /*
  * What follows is false after an error, reported at e: where Jinja2 says

@@ -34,17 +34,6 @@ count_lines(struct str s)
 	return n;
 }
 
-/* Bytes of the first n code points of s, or of all of it. */
-static size_t
-bytes_of(struct str s, size_t n)
-{
-	size_t at = 0;
-
-	while (n-- > 0 && at < s.n)
-		text_next(s, &at);
-	return at;
-}
-
 /*
  * Where a line of the piece begins in its line of the source.  The source has
  * more before it (indentation, '>'), or behind it; a tab that
@@ -78,8 +67,8 @@ embed_place(const struct piece *p, size_t line, size_t column, size_t length)
 	source = line_of(text, line > 0 ? line : 1);
 	at = prefix_of(source, found);
 	source = str_from(source, at);
-	at = bytes_of(source, column > 0 ? column - 1 : 0);
-	end = at + bytes_of(str_from(source, at), length);
+	at = text_offset(source, column > 0 ? column - 1 : 0);
+	end = at + text_offset(str_from(source, at), length);
 	if (!source.p)
 		return where_at(s, p->embed->offset, 0);
 	return where_at(s, (size_t)(source.p - s->text.p) + at, end - at);

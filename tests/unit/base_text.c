@@ -55,6 +55,15 @@ TEST(every_byte_is_judged_at_every_alignment)
 		}
 }
 
+TEST(code_points_are_counted_and_found)
+{
+	expect_int(text_length(S("")), 0);
+	expect_int(text_length(S("a题𠀀")), 3);
+	expect_int(text_offset(S("a题b"), 0), 0);
+	expect_int(text_offset(S("a题b"), 2), 4);
+	expect_int(text_offset(S("a题b"), 9), 5);
+}
+
 TEST(code_points_are_read_and_written_back)
 {
 	struct str s = S("a\xC3\xA9题\xF0\x9F\x98\x80");
@@ -471,6 +480,7 @@ main(void)
 	    bytes_that_are_no_utf8_are_found_where_they_are,
 	    control_characters_are_not_text,
 	    every_byte_is_judged_at_every_alignment,
+	    code_points_are_counted_and_found,
 	    code_points_are_read_and_written_back,
 	    broken_bytes_read_as_replacement_and_always_advance,
 	    han_are_ideographs_without_kana_and_punctuation,
