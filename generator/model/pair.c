@@ -218,3 +218,29 @@ pair_questions(struct site *s)
 			pair_rest(at, other, same_things);
 		}
 }
+
+/* --- side by side ----------------------------------------------------- */
+
+const struct article *
+pair_head(const struct site *s, const struct article *at)
+{
+	const struct article *head =
+	    at->translation[s->config->default_language];
+	bool twin = false;
+
+	for (size_t l = 0; l < s->config->nlanguage; l++) {
+		twin |= (int)l != at->lang && at->translation[l];
+		if (!head)
+			head = at->translation[l];
+	}
+	return twin && head->question.n > 0 ? head : NULL;
+}
+
+struct str
+pair_path(const struct row *r, const struct article *head, struct arena *a)
+{
+	struct row_names n = {
+		.key = path_join(a, head->section_slug, head->slug) };
+
+	return row_path(r, &n, a);
+}

@@ -113,6 +113,12 @@ void duplicate_find(struct site *s, struct diag *d);
 void related_find(struct site *s);
 void facet_build(struct site *s);
 
+/* Of an article and its twins the one that their common page is named after: the
+ * default language's where there is one.  NULL: no twin, or no question to show. */
+const struct article *pair_head(const struct site *s, const struct article *at);
+/* The address of that page. */
+struct str pair_path(const struct row *r, const struct article *head,
+    struct arena *a);
 /* For qsort of pointers to articles: the newest first, those of a day by path. */
 int newer_first(const void *a, const void *b);
 /* What sorts a label bytewise under its initial: a letter, '~' where it has none. */

@@ -312,21 +312,11 @@ static struct str
 pair_url(struct page_view *v, const struct article *at)
 {
 	const struct row *row = rows_for(v->site->rows, FOR_PAIR);
-	const struct article *head = at->translation[
-	    v->site->config->default_language];
-	struct row_names n = { 0 };
-	bool twin = false;
+	const struct article *head = pair_head(v->site, at);
 
-	for (size_t l = 0; l < v->site->config->nlanguage; l++) {
-		twin |= (int)l != at->lang && at->translation[l];
-		if (!head)
-			head = at->translation[l];
-	}
-	if (!row || !twin || head->question.n == 0 || !v->site->config->question_pages)
+	if (!row || !head || !v->site->config->question_pages)
 		return S("");
-	n.key = head->section_slug.n > 0 ? path_join(v->arena,
-	    head->section_slug, head->slug) : head->slug;
-	return url_of(v->site->config, row_path(row, &n, v->arena), v->arena);
+	return url_of(v->site->config, pair_path(row, head, v->arena), v->arena);
 }
 
 struct value *

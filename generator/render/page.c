@@ -290,32 +290,6 @@ plan_facets(struct planner *p, const struct row *row, int lang, int set,
 	}
 }
 
-/* The language that a pair's page is in: the default one where it has it. */
-static const struct article *
-pair_head(const struct planner *p, const struct article *at)
-{
-	const struct config *c = p->plan->site->config;
-
-	if (at->translation[c->default_language])
-		return at->translation[c->default_language];
-	for (size_t l = 0; l < c->nlanguage; l++)
-		if (at->translation[l])
-			return at->translation[l];
-	return at;
-}
-
-/* Side by side stand questions: without any there is nothing to show. */
-static bool
-has_twin(const struct planner *p, const struct article *at)
-{
-	if (at->question.n == 0)
-		return false;
-	for (size_t l = 0; l < p->plan->site->config->nlanguage; l++)
-		if ((int)l != at->lang && at->translation[l])
-			return true;
-	return false;
-}
-
 static void
 plan_pairs(struct planner *p, const struct row *row)
 {
@@ -323,15 +297,11 @@ plan_pairs(struct planner *p, const struct row *row)
 
 	for (size_t i = 0; i < s->article.n; i++) {
 		const struct article *at = s->article.v[i];
-		struct row_names n = { 0 };
 		struct page page = { .row = row, .lang = at->lang, .pair = at };
 
-		if (!has_twin(p, at) || pair_head(p, at) != at)
+		if (pair_head(s, at) != at)
 			continue;
-		n.key = at->section_slug.n > 0 ? arena_printf(p->plan->arena,
-		    "%.*s/%.*s", STR_ARG(at->section_slug), STR_ARG(at->slug))
-		    : at->slug;
-		page.path = row_path(row, &n, p->plan->arena);
+		page.path = pair_path(row, at, p->plan->arena);
 		pages_add(p, page, 0);
 	}
 }
