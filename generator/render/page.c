@@ -318,66 +318,77 @@ plan_site(struct planner *p, const struct row *row)
 }
 
 static void
+plan_in_language(struct planner *p, const struct row *row, int l)
+{
+	switch ((enum row_for)row->each) {
+	case FOR_LANGUAGE:
+		plan_language(p, row, l);
+		break;
+	case FOR_SECTION:
+		plan_sections(p, row, l);
+		break;
+	case FOR_ARTICLE:
+		plan_articles(p, row, l);
+		break;
+	case FOR_QUESTION:
+		plan_questions(p, row, l);
+		break;
+	case FOR_COMPANY:
+		plan_terms(p, row, l, TERM_COMPANIES);
+		break;
+	case FOR_TOPIC:
+		plan_terms(p, row, l, TERM_TOPICS);
+		break;
+	case FOR_TAG:
+		plan_terms(p, row, l, TERM_TAGS);
+		break;
+	case FOR_SERIES:
+		plan_terms(p, row, l, TERM_SERIES);
+		break;
+	case FOR_COMPANY_TOPIC:
+		plan_facets(p, row, l, TERM_COMPANIES, FACET_TOPIC);
+		break;
+	case FOR_COMPANY_KIND:
+		plan_facets(p, row, l, TERM_COMPANIES, FACET_KIND);
+		break;
+	case FOR_TOPIC_DIFFICULTY:
+		plan_facets(p, row, l, TERM_TOPICS, FACET_DIFFICULTY);
+		break;
+	case FOR_SITE:
+	case FOR_PAIR:
+	case FOR_KINDS:
+		break;		/* of no language */
+	}
+}
+
+/* Is the row for a part of the site that this build is without? */
+static bool
+is_off(const struct plan *p, const struct row *row)
+{
+	const struct config *c = p->site->config;
+
+	/* the owner's page is for previews, which show drafts */
+	if ((str_eq(row->name, S("owner")) && !c->drafts) ||
+	    (str_eq(row->name, S("search")) && !p->search))
+		return true;
+	/* pages that show questions whole are question pages too */
+	return !c->question_pages && (row->full || row->each == FOR_PAIR);
+}
+
+static void
 plan_row(struct planner *p, const struct row *row)
 {
-	/* the owner's page is for previews, which show drafts */
-	if (str_eq(row->name, S("owner"))) {
-		if (!p->plan->site->config->drafts)
-			return;
+	if (is_off(p->plan, row))
+		return;
+	if (str_eq(row->name, S("owner")))
 		drift_list(p->plan->site, &p->plan->drift, p->plan->arena, p->diag);
-	}
-	/* pages that show questions whole are question pages too */
-	if ((str_eq(row->name, S("search")) && !p->plan->search) ||
-	    (!p->plan->site->config->question_pages &&
-	    (row->full || row->each == FOR_PAIR)))
-		return;
-	if (row->each == FOR_SITE || row->each == FOR_PAIR) {
-		if (row->each == FOR_SITE)
-			plan_site(p, row);
-		else
-			plan_pairs(p, row);
-		return;
-	}
-	for (int l = 0; l < (int)p->plan->site->config->nlanguage; l++)
-		switch ((enum row_for)row->each) {
-		case FOR_LANGUAGE:
-			plan_language(p, row, l);
-			break;
-		case FOR_SECTION:
-			plan_sections(p, row, l);
-			break;
-		case FOR_ARTICLE:
-			plan_articles(p, row, l);
-			break;
-		case FOR_QUESTION:
-			plan_questions(p, row, l);
-			break;
-		case FOR_COMPANY:
-			plan_terms(p, row, l, TERM_COMPANIES);
-			break;
-		case FOR_TOPIC:
-			plan_terms(p, row, l, TERM_TOPICS);
-			break;
-		case FOR_TAG:
-			plan_terms(p, row, l, TERM_TAGS);
-			break;
-		case FOR_COMPANY_TOPIC:
-			plan_facets(p, row, l, TERM_COMPANIES, FACET_TOPIC);
-			break;
-		case FOR_COMPANY_KIND:
-			plan_facets(p, row, l, TERM_COMPANIES, FACET_KIND);
-			break;
-		case FOR_TOPIC_DIFFICULTY:
-			plan_facets(p, row, l, TERM_TOPICS, FACET_DIFFICULTY);
-			break;
-		case FOR_SERIES:
-			plan_terms(p, row, l, TERM_SERIES);
-			break;
-		case FOR_SITE:
-		case FOR_PAIR:
-		case FOR_KINDS:
-			break;
-		}
+	if (row->each == FOR_SITE)
+		plan_site(p, row);
+	else if (row->each == FOR_PAIR)
+		plan_pairs(p, row);
+	else
+		for (int l = 0; l < (int)p->plan->site->config->nlanguage; l++)
+			plan_in_language(p, row, l);
 }
 
 /* What every page sees: where assets are, and the words of all languages. */
