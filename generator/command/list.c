@@ -92,6 +92,7 @@ static void
 list_articles(struct listing *l)
 {
 	const struct site *s = l->build->site;
+	const struct quality *quality = quality_list(s, &l->drift, l->arena);
 
 	for (size_t i = 0; i < s->article.n; i++) {
 		const struct article *at = s->article.v[i];
@@ -103,8 +104,8 @@ list_articles(struct listing *l)
 		bind_text(l->arena, row, "path", at->source->path);
 		bind_text(l->arena, row, "title", at->title);
 		if (l->options->format == DIAG_JSON)
-			bind_quality(l->arena, row, at, l->build->config,
-			    &l->drift, &l->build->pieces);
+			bind_quality(l->arena, row, &quality[at->serial],
+			    embed_broken(&l->build->pieces, at));
 	}
 }
 

@@ -10,9 +10,8 @@ has_twin(const struct question *q, size_t languages)
 	return false;
 }
 
-struct quality
-quality_of(const struct article *at, const struct config *c,
-    const struct drift_rows *drift)
+static struct quality
+quality_of(const struct article *at, const struct config *c)
 {
 	struct quality n = { .doubtful = (int64_t)at->doubtful.n };
 
@@ -25,8 +24,19 @@ quality_of(const struct article *at, const struct config *c,
 		n.duplicate += q->canonical != NULL;
 		n.unpaired += !has_twin(q, c->nlanguage);
 	}
-	for (size_t i = 0; i < drift->n; i++)
-		n.stale += drift->v[i].state == DRIFT_STALE &&
-		    drift->v[i].question->article == at;
 	return n;
+}
+
+struct quality *
+quality_list(const struct site *s, const struct drift_rows *drift, struct arena *a)
+{
+	struct quality *list = arena_array(a, struct quality, s->article.n);
+
+	for (size_t i = 0; i < s->article.n; i++)
+		list[s->article.v[i]->serial] = quality_of(s->article.v[i],
+		    s->config);
+	for (size_t i = 0; i < drift->n; i++)
+		list[drift->v[i].question->article->serial].stale +=
+		    drift->v[i].state == DRIFT_STALE;
+	return list;
 }

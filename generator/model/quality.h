@@ -11,6 +11,7 @@ struct quality {
 	int64_t stale;		/* with a translation that fell behind */
 	int64_t doubtful;	/* what might be questions and is not published */
 };
-struct quality quality_of(const struct article *at, const struct config *c,
-    const struct drift_rows *drift);
+/* Of each article, by its serial. */
+struct quality *quality_list(const struct site *s, const struct drift_rows *drift,
+    struct arena *a);
 #endif

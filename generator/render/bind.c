@@ -9,7 +9,6 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "format/html.h"
-#include "model/quality.h"
 
 struct memo *
 memo_new(const struct site *s)
@@ -187,17 +186,14 @@ bind_backlinks(struct page_view *v, struct value *map,
 }
 
 void
-bind_quality(struct arena *a, struct value *row, const struct article *at,
-    const struct config *c, const struct drift_rows *drift,
-    const struct pieces *pieces)
+bind_quality(struct arena *a, struct value *row, const struct quality *n,
+    int64_t broken)
 {
-	struct quality n = quality_of(at, c, drift);
-
-	bind_int(a, row, "answered", n.answered);
-	bind_int(a, row, "thin", n.thin);
-	bind_int(a, row, "duplicate", n.duplicate);
-	bind_int(a, row, "unpaired", n.unpaired);
-	bind_int(a, row, "doubtful", n.doubtful);
-	bind_int(a, row, "stale", n.stale);
-	bind_int(a, row, "broken", embed_broken(pieces, at));
+	bind_int(a, row, "answered", n->answered);
+	bind_int(a, row, "thin", n->thin);
+	bind_int(a, row, "duplicate", n->duplicate);
+	bind_int(a, row, "unpaired", n->unpaired);
+	bind_int(a, row, "doubtful", n->doubtful);
+	bind_int(a, row, "stale", n->stale);
+	bind_int(a, row, "broken", broken);
 }

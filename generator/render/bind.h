@@ -4,6 +4,7 @@
  * What templates see (templates/README.md is the contract): the site's structs
  * as values.  Everything lives in the page's arena, but for what is const.
  */
+#include "model/quality.h"
 #include "render/fragment.h"
 #include "render/page.h"
 
@@ -62,10 +63,9 @@ struct value *bind_term(struct page_view *v, const struct term_use *u);
 struct value *bind_term_charts(struct page_view *v, const struct term_use *u, int set);
 /* One entry of questions.json (DESIGN.md 5). */
 struct value *bind_record(struct page_view *v, const struct question *q);
-/* How good an article is: the counts of quality_of and its broken pieces. */
-void bind_quality(struct arena *a, struct value *row, const struct article *at,
-    const struct config *c, const struct drift_rows *drift,
-    const struct pieces *pieces);
+/* How good an article is: the counts, and its broken pieces. */
+void bind_quality(struct arena *a, struct value *row, const struct quality *n,
+    int64_t broken);
 /* Address of the n-th page of a list whose first one is at first. */
 struct str page_path(struct arena *a, struct str first, size_t number);
 /* Where the other pages of a list are. */

@@ -829,14 +829,17 @@ static void
 scope_owner(struct scope *s)
 {
 	const struct site *site = s->plan->site;
+	const struct quality *quality = quality_list(site, &s->plan->drift,
+	    s->arena);
 	struct value *list = value_list(s->arena), *row;
 
 	for (size_t i = 0; i < site->article.n; i++) {
+		const struct article *at = site->article.v[i];
+
 		row = value_map(s->arena);
-		bind_value(s->arena, row, "article",
-		    bind_article(&s->view, site->article.v[i]));
-		bind_quality(s->arena, row, site->article.v[i], s->config,
-		    &s->plan->drift, s->plan->pieces);
+		bind_value(s->arena, row, "article", bind_article(&s->view, at));
+		bind_quality(s->arena, row, &quality[at->serial],
+		    embed_broken(s->plan->pieces, at));
 		value_add(s->arena, list, row);
 	}
 	bind_value(s->arena, s->map, "work", list);
