@@ -15,7 +15,6 @@ struct listing {
 	struct build *build;
 	const struct options *options;
 	struct value *rows;	/* list of maps, in print order */
-	struct drift_rows drift;
 	struct arena *arena;
 };
 
@@ -92,7 +91,13 @@ static void
 list_articles(struct listing *l)
 {
 	const struct site *s = l->build->site;
-	const struct quality *quality = quality_list(s, &l->drift, l->arena);
+	struct drift_rows drift = { 0 };
+	const struct quality *quality = NULL;
+
+	if (l->options->format == DIAG_JSON) {
+		drift_list(s, &drift, l->arena, l->build->diag);
+		quality = quality_list(s, &drift, l->arena);
+	}
 
 	for (size_t i = 0; i < s->article.n; i++) {
 		const struct article *at = s->article.v[i];
@@ -103,7 +108,7 @@ list_articles(struct listing *l)
 		bind_int(l->arena, row, "questions", (int64_t)at->question.n);
 		bind_text(l->arena, row, "path", at->source->path);
 		bind_text(l->arena, row, "title", at->title);
-		if (l->options->format == DIAG_JSON)
+		if (quality)
 			bind_quality(l->arena, row, &quality[at->serial],
 			    embed_broken(&l->build->pieces, at));
 	}
@@ -142,16 +147,17 @@ list_topics(struct listing *l)
 static void
 list_translations(struct listing *l)
 {
-	const struct drift_rows *rows = &l->drift;
+	struct drift_rows rows = { 0 };
 	struct value *row;
 
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct question *q = rows->v[i].question;
+	drift_list(l->build->site, &rows, l->arena, l->build->diag);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct question *q = rows.v[i].question;
 
 		row = row_add(l);
-		bind_text(l->arena, row, "lang", language_id(l, rows->v[i].lang));
+		bind_text(l->arena, row, "lang", language_id(l, rows.v[i].lang));
 		bind_text(l->arena, row, "state",
-		    str_of(drift_names[rows->v[i].state]));
+		    str_of(drift_names[rows.v[i].state]));
 		bind_text(l->arena, row, "id", q->id);
 		bind_text(l->arena, row, "path", q->article->source->path);
 		bind_text(l->arena, row, "title", q->title);
@@ -251,11 +257,11 @@ rows_print(struct build *b, const struct options *o)
 	struct listing l = { .build = b, .options = o,
 		.rows = value_list(b->arena), .arena = b->arena };
 
-	drift_list(b->site, &l.drift, b->arena, b->diag);
-
 	for (size_t i = 0; lists[i].name; i++)
 		if (strcmp(lists[i].name, o->argument[0]) == 0) {
 			lists[i].fill(&l);
+			if (diag_errors(b->diag) > 0)	/* no record of drift */
+				return build_report(b, o, EXIT_FINE);
 			if (o->format == DIAG_JSON)
 				json_print(l.rows);
 			else
