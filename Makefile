@@ -70,7 +70,13 @@ bench: $(B)/tiku
 	tests/bench/run $(B)
 
 fuzz:
-	tests/fuzz/run $(or $(TIME),60)
+	$(MAKE) B=build/fuzzed CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' fuzz-built
+	tests/fuzz/run build/fuzzed $(or $(TIME),60)
+
+fuzz-built: $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(LIB_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(LIB_OBJ) $(LIBS)
 
 # Rewrite what the golden sites are expected to give; read the diff before you commit.
 bless: $(B)/tiku
@@ -95,5 +101,5 @@ help:
 	@echo 'make install  to PREFIX=$(PREFIX) below DESTDIR'
 	@echo 'make clean    remove build/'
 
-.PHONY: all site serve test deps deps-c deps-test tests-built asan lint bench fuzz bless install clean help
+.PHONY: all site serve test deps deps-c deps-test tests-built asan lint bench fuzz fuzz-built bless install clean help
 -include $(OBJ:.o=.d)

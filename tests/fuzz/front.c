@@ -3,15 +3,12 @@
  * without a message or a message without a refusal, and every value where it
  * says it is.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "format/schema.h"
 #include "format/yaml.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static const char *const choices[] = { "easy", "hard", NULL };
 
@@ -36,15 +33,6 @@ static const struct field table[] = {
 	{ .key = "extra", .type = FIELD_MAP, AT(extra) },
 	{ .key = NULL },
 };
-
-static void
-must(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "must: %s\n", what);
-	abort();
-}
 
 /* An unquoted text on one line is what the source has at its place. */
 static void

@@ -2,21 +2,8 @@
  * JSON from any bytes: what is accepted is written by value_json() so that it
  * reads back to the same.
  */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "format/json.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "must: %s\n", what);
-	abort();
-}
+#include "fuzz.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

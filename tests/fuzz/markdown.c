@@ -5,24 +5,12 @@
  *
  * The first byte chooses the options.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "format/html.h"
 #include "format/markdown.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "must: %s\n", what);
-	abort();
-}
+#include "fuzz.h"
 
 static void
 check_span(const struct markdown *m, struct span s)

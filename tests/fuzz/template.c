@@ -6,14 +6,10 @@
  * A case is what an example in tests/spec/template.md is: sections that begin with
  * "--- NAME" on a line, the first the page, the one called "data" JSON.
  */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "base/hash.h"
 #include "format/json.h"
 #include "format/template.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 struct files {
 	struct arena *a;
@@ -21,15 +17,6 @@ struct files {
 	struct str page, data;
 	bool tagged;		/* a template may print '<' itself */
 };
-
-static void
-must(bool ok, const char *what)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "must: %s\n", what);
-	abort();
-}
 
 static const struct source *
 find(void *ctx, struct str name)
