@@ -25,9 +25,6 @@ all: deps-c $(B)/tiku
 site: deps $(B)/tiku
 	$(B)/tiku build
 
-serve: deps $(B)/tiku
-	$(B)/tiku serve
-
 test: deps-test $(B)/tiku tests-built
 	tests/run $(B)
 
@@ -101,5 +98,5 @@ help:
 	@echo 'make install  to PREFIX=$(PREFIX) below DESTDIR'
 	@echo 'make clean    remove build/'
 
-.PHONY: all site serve test deps deps-c deps-test tests-built asan lint bench fuzz fuzz-built bless install clean help
+.PHONY: all site test deps deps-c deps-test tests-built asan lint bench fuzz fuzz-built bless install clean help
 -include $(OBJ:.o=.d)
