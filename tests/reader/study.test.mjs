@@ -21,6 +21,13 @@ function seen() {
 	};
 }
 
+/* The address changes at once, the page follows in an event of its own: closed
+ * answer, focus and what is kept.  A key pressed between the two is lost. */
+function arrived(page) {
+	return page.waitForFunction(() => document.activeElement.closest('.q')?.id ===
+		decodeURIComponent(location.hash.slice(1)));
+}
+
 async function by_keyboard(browser, site) {
 	await with_tab(browser, site, STILL, async ({ page, troubles }) => {
 		await page.goto(site.url + SET);
@@ -43,12 +50,14 @@ async function by_keyboard(browser, site) {
 
 		await page.keyboard.press('3');
 		await page.waitForFunction((id) => location.hash.endsWith(id), all[1]);
+		await arrived(page);
 		now = await page.evaluate(seen);
 		assert.deepEqual([now.shown, now.open, now.value], [[all[1]], [false], 1]);
 		assert.equal(now.kept.box[all[0]][0], 1);
 
 		await page.keyboard.press('j');
 		await page.waitForFunction((id) => location.hash.endsWith(id), all[2]);
+		await arrived(page);
 		await page.keyboard.press('k');
 		await page.waitForFunction((id) => location.hash.endsWith(id), all[1]);
 		assert.deepEqual(troubles, []);
@@ -63,6 +72,7 @@ async function to_the_end(browser, site) {
 		const answered = [];
 		await page.click('#start');
 		for (const mark of ['1', ...all.slice(1).map(() => '3'), '4']) {
+			await arrived(page);
 			const { shown } = await page.evaluate(seen);
 			const before = await page.evaluate(() => location.hash);
 			answered.push(shown[0]);
@@ -83,7 +93,11 @@ async function resumes(browser, site) {
 		await page.goto(site.url + SET);
 		const fresh = await page.innerText('#start');
 		await page.click('#start');
+		await arrived(page);
+		const first = await page.evaluate(() => location.hash);
 		await page.keyboard.press('j');
+		await page.waitForFunction((f) => location.hash !== f, first);
+		await arrived(page);
 		await page.waitForFunction(() => Object.keys(JSON.parse(localStorage.getItem(
 			document.querySelector('.set').dataset.store)).left).length > 0);
 		const left = await page.evaluate(() => location.hash);
@@ -103,6 +117,7 @@ async function odd_storage(browser, site) {
 				document.querySelector('.set').dataset.store, t), text);
 			await page.reload();
 			await page.click('#start');
+			await arrived(page);
 			await page.keyboard.press('Space');
 			await page.keyboard.press('2');
 			const { kept } = await page.evaluate(seen);
